@@ -1,0 +1,223 @@
+//! What stands around a headline and before the first sentence: bylines and datelines.
+
+use crate::credits::{agency, is_person};
+
+/// A byline taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Byline {
+    /// The people, as the page spells them. Empty for "Staff Reporter", "Agencies".
+    pub people: Vec<String>,
+    /// The agency, as the record names it.
+    pub agency: Option<&'static str>,
+}
+
+/// Words that begin a byline, lower case.
+const BY: &[&str] =
+    &["by ", "written by ", "words by ", "reported by ", "report by ", "author: ", "authors: ", "by: ", "story by "];
+
+/// Bylines that name nobody, lower case.
+const NOBODY: &[&str] = &[
+    "agencies",
+    "staff",
+    "staff reporter",
+    "our staff reporter",
+    "staff writer",
+    "staff writers",
+    "our correspondent",
+    "news desk",
+    "web desk",
+    "newsroom",
+    "editorial staff",
+    "our reporter",
+    "a staff reporter",
+    "staff and agencies",
+    "agency",
+    "news agencies",
+    "from our correspondent",
+    "online desk",
+    "web team",
+    "editorial board",
+    "the editors",
+    "admin",
+    "editor",
+];
+
+/// The byline that `line` is, if it is one. A line without "By" counts only where `header` says that it stands between
+/// headline and text.
+pub(crate) fn byline(line: &str, header: bool) -> Option<Byline> {
+    let text = line.trim().trim_end_matches(['.', ',', '|']);
+    if text.len() > 160 || text.split_whitespace().count() > 18 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let said = BY.iter().find(|by| lower.starts_with(**by) && text.is_char_boundary(by.len()));
+    let names = said.map_or(text, |by| &text[by.len()..]);
+    if NOBODY.contains(&names.trim().to_lowercase().as_str()) {
+        return (said.is_some() || header).then(Byline::default);
+    }
+    if said.is_none() && !header {
+        return None;
+    }
+    let mut byline = Byline::default();
+    // "Elena Rossi in Lampedusa and Tom Bexley", "Jane Doe, Reuters", "A, B and C | Paper"
+    let mut strange = 0;
+    for part in names.split([',', ';', '|', '&', '/']).flat_map(|p| split_and(p)) {
+        let person = part.split(" in ").next().unwrap_or(part).split(" for ").next().unwrap_or(part).trim();
+        if person.is_empty() {
+            continue;
+        }
+        if let Some(name) = agency(person) {
+            byline.agency = Some(name);
+        } else if is_person(person) {
+            byline.people.push(person.to_owned());
+        } else {
+            strange += 1;
+        }
+    }
+    if said.is_some() {
+        // "By Jane Doe, Africa correspondent": the role is no person. "By air and sea …" is no byline.
+        let known = !byline.people.is_empty() || byline.agency.is_some();
+        return known.then_some(byline);
+    }
+    (strange == 0 && !byline.people.is_empty() && !text.contains(':')).then_some(byline)
+}
+
+fn split_and(text: &str) -> impl Iterator<Item = &str> {
+    text.split(" and ").flat_map(|part| part.split(" AND ")).flat_map(|part| part.split(" And "))
+}
+
+/// A dateline at the start of a paragraph: where it ends (its dash or colon included) and the agency it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dateline {
+    /// Bytes of the paragraph.
+    pub end: usize,
+    /// As the record names it.
+    pub agency: Option<&'static str>,
+}
+
+/// Words in capitals before a colon that are no place.
+const NO_PLACE: &[&str] = &[
+    "UPDATE",
+    "BREAKING",
+    "WATCH",
+    "LIVE",
+    "NOTE",
+    "CORRECTION",
+    "EXCLUSIVE",
+    "OPINION",
+    "ANALYSIS",
+    "EXPLAINER",
+    "VIDEO",
+    "READ",
+    "MORE",
+    "FACTBOX",
+    "WARNING",
+    "UN",
+    "US",
+    "UK",
+    "EU",
+    "NATO",
+];
+
+/// The longest dateline in bytes: "WASHINGTON/BRUSSELS/ADDIS ABABA, September 26 (Thomson Reuters Foundation) - ".
+const LONGEST_DATELINE: usize = 90;
+
+/// The dateline that begins `paragraph`, if one does: "BAGHDAD (AFP) -", "GOMA, Congo (AP) —", "KYIV, Nov 3 (Reuters) -",
+/// "NAIROBI:", "Deir Ezzor, SANA -".
+pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
+    for (at, c) in paragraph.char_indices().take_while(|(at, _)| *at < LONGEST_DATELINE) {
+        let after = at + c.len_utf8();
+        let before = paragraph[..at].trim_end();
+        let spaced =
+            paragraph[after..].starts_with(' ') && (paragraph[..at].ends_with([' ', ')']) || matches!(c, '—' | '–'));
+        let double = c == '-' && paragraph[after..].starts_with('-');
+        match c {
+            '-' | '–' | '—' if spaced || double => {
+                let end = after + usize::from(double);
+                return place(before).map(|agency| Dateline { end, agency });
+            }
+            ':' if !before.contains('(') => {
+                let words: Vec<&str> = before.split_whitespace().collect();
+                let capitals =
+                    words.iter().all(|w| w.chars().all(|c| !c.is_lowercase()) && w.chars().any(char::is_alphabetic));
+                let ok = capitals
+                    && words.len() <= 3
+                    && before.chars().filter(|c| c.is_alphabetic()).count() >= 4
+                    && !words.iter().any(|w| NO_PLACE.contains(w));
+                return (ok && paragraph[after..].starts_with(' ')).then_some(Dateline { end: after, agency: None });
+            }
+            '"' | '“' | '?' | '!' | ';' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether `text` is what stands before the dash of a dateline; with the agency it names.
+fn place(text: &str) -> Option<Option<&'static str>> {
+    let first = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’' && c != '-').next().unwrap_or("");
+    let capitals = first.chars().count() >= 3 && first.chars().all(|c| !c.is_lowercase());
+    let mut agencies = text.split(['(', ')', ',', '/']).filter_map(agency);
+    let named = agencies.next();
+    if !capitals && named.is_none() {
+        return None;
+    }
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '(' | ')'))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let fits = words.len() <= 10
+        && words.iter().all(|w| {
+            w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                || matches!(*w, "al" | "of" | "the" | "de" | "near" | "and" | "la" | "el")
+                || w.starts_with("al-")
+        });
+    fits.then_some(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines() {
+        let people = |line, header| byline(line, header).map(|b| (b.people.join("; "), b.agency));
+        let cases = [
+            ("By Jane Doe", false, Some(("Jane Doe", None))),
+            ("By JUDITH ARDOUIN and PAUL LINDQVIST", false, Some(("JUDITH ARDOUIN; PAUL LINDQVIST", None))),
+            ("Amara Nwosu, Reuters", true, Some(("Amara Nwosu", Some("Reuters")))),
+            ("Carla Dunmore, The Associated Press", true, Some(("Carla Dunmore", Some("AP")))),
+            ("Elena Scarpaleggia in Lampedusa and Tom Bexley", true, Some(("Elena Scarpaleggia; Tom Bexley", None))),
+            ("Written by Issouf Tiendre", false, Some(("Issouf Tiendre", None))),
+            ("By Our Staff Reporter", false, Some(("", None))),
+            ("Agencies", true, Some(("", None))),
+            ("By air and by sea", false, None),
+            ("Amara Nwosu, Reuters", false, None),
+            ("Police claim two streets", true, None),
+        ];
+        for (line, header, want) in cases {
+            let got = people(line, header);
+            assert_eq!(got.as_ref().map(|(p, a)| (p.as_str(), *a)), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn datelines() {
+        let cases = [
+            ("BAGHDAD (AFP) - Iraqi forces entered the town.", Some(("BAGHDAD (AFP) -", Some("AFP")))),
+            ("GOMA, Congo (AP) — Shells fell.", Some(("GOMA, Congo (AP) —", Some("AP")))),
+            ("KYIV, Nov 3 (Reuters) - A missile struck.", Some(("KYIV, Nov 3 (Reuters) -", Some("Reuters")))),
+            ("NAIROBI: A ferry capsized.", Some(("NAIROBI:", None))),
+            ("JUBA / GENEVA, 14 May 2024 – One in four", Some(("JUBA / GENEVA, 14 May 2024 –", None))),
+            ("Deir Ezzor, SANA - A farm worker", Some(("Deir Ezzor, SANA -", Some("SANA")))),
+            ("ROCK CREEK, B.C. — A wildfire", Some(("ROCK CREEK, B.C. —", None))),
+            ("The U.N. - which runs the camp - said", None),
+            ("Iraqi forces - backed by planes - entered", None),
+            ("UN: 5,800 displaced in 48 hours", None),
+            ("A US-led coalition said", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(dateline(text).map(|d| (&text[..d.end], d.agency)), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Page → clean articles.
+//!
+//! A page is text with furniture: menus, buttons, captions printed twice, headlines of other articles, a second article
+//! under the first. This crate takes it apart into [lines](crate#the-way-through), says what each line is, finds where
+//! articles begin, and assembles each of them with its headline, standfirst, byline, dateline, agency, date and
+//! captions. It knows no site: shape, repetition and position decide, and tables of what sites in general write on
+//! their buttons.
+//!
+//! # The way through
+//!
+//! `lines` (a dump's lines, hard-wrapped ones joined) or `html` (a line for each block element, with its role) →
+//! `plan` (what each line is; with `cues`, `credits`, `dates`, `headers`) → `assemble` (one region → one article).
+//! Text that is given as clean goes straight to an article, character for character.
+//!
+//! Left out on purpose, for the issue on pages: scoring of HTML bodies, machine-readable metadata, feeds and archives.
+
+mod assemble;
+mod credits;
+mod cues;
+mod dates;
+mod decode;
+mod headers;
+mod html;
+mod lines;
+mod plan;
+
+use dateline_model::{
+    Article, ArticleBuilder, Basis, BlockKind, Note, Page, PageKind, Published, Severity, Span, Strand,
+};
+pub use decode::{Decoded, decode};
+
+/// Changes whenever the same page could give other articles.
+pub const VERSION: u32 = 1;
+
+/// What a page gave.
+#[derive(Debug, Default)]
+pub struct Articles {
+    /// The articles in page order.
+    pub articles: Vec<Article>,
+    /// What is to be said of the page.
+    pub notes: Vec<Note>,
+}
+
+/// Reads a page into its articles. Pure, and it never fails: a page without an article gives a note.
+///
+/// ```
+/// use dateline_model::{Page, PageKind};
+/// let page = Page::new("Ferry sinks off coast\nTT\nFerry sinks off coast\n\nA ferry sank on Monday, police said.", PageKind::Dump);
+/// let read = dateline_article::read(&page);
+/// assert_eq!(read.articles[0].headline.as_deref(), Some("Ferry sinks off coast"));
+/// assert_eq!(read.articles[0].text(), "Ferry sinks off coast\nA ferry sank on Monday, police said.");
+/// ```
+pub fn read(page: &Page) -> Articles {
+    let mut read = Articles::default();
+    match page.kind {
+        PageKind::Clean => read.articles.extend(clean(page)),
+        PageKind::Dump => from_lines(lines::of_dump(&page.text), page, &mut read),
+        PageKind::Html => from_lines(html::lines(&page.text), page, &mut read),
+    }
+    if read.articles.is_empty() {
+        let (message, hint) = if page.text.trim().is_empty() {
+            ("the input is empty", "give a page with text in it")
+        } else {
+            (
+                "no article was found on the page",
+                "no line of it reads like a paragraph of a report; if it is clean text already, use JSONL with \"clean\": true",
+            )
+        };
+        read.notes.push(Note::new("DL-A001", Severity::Error, message).hint(hint));
+    }
+    for article in &mut read.articles {
+        if let Some(day) = page.published {
+            article.published = Some(Published { day, basis: Basis::Given });
+        }
+        if page.publisher.is_some() {
+            article.publisher.clone_from(&page.publisher);
+        }
+    }
+    // The given headline is that of the page's (first) article, even where the text does not repeat it.
+    if let (Some(first), Some(_)) = (read.articles.first_mut(), &page.headline) {
+        first.headline.clone_from(&page.headline);
+    }
+    read
+}
+
+fn from_lines(lines: Vec<lines::Line>, page: &Page, read: &mut Articles) {
+    let plan = plan::plan(lines, page.headline.as_deref());
+    for region in &plan.regions {
+        read.articles.extend(assemble::article(&plan, *region));
+    }
+}
+
+/// The text as it stands: each line a paragraph, the first one the headline if it is the given one.
+fn clean(page: &Page) -> Option<Article> {
+    if page.text.trim().is_empty() {
+        return None;
+    }
+    let mut builder = ArticleBuilder::default();
+    let mut at = 0;
+    for raw in page.text.split_inclusive('\n') {
+        let body = raw.trim();
+        let lead = raw.len() - raw.trim_start().len();
+        let piece = |from: usize, to: usize| {
+            let mut strand = Strand::default();
+            strand.push(&raw[from..to], Span::new((at + from) as u32, (at + to) as u32));
+            strand
+        };
+        if body.is_empty() {
+            builder.gap(&piece(0, raw.len()));
+        } else {
+            builder.gap(&piece(0, lead));
+            let is_headline = builder.is_empty() && page.headline.as_deref().is_some_and(|h| h.trim() == body);
+            let kind = if is_headline { BlockKind::Headline } else { BlockKind::Paragraph };
+            builder.unjoined(kind, &piece(lead, lead + body.len()));
+            builder.gap(&piece(lead + body.len(), raw.len()));
+        }
+        at += raw.len();
+    }
+    Some(builder.finish())
+}

@@ -1,0 +1,131 @@
+//! The command line, defined once: `--help` and `docs/cli.md` come from these comments.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use dateline::intake::Form;
+use dateline_model::Date;
+
+/// Reads the news of conflict and crisis and keeps the record: who did what to whom, where, when, how many, and who says so.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read pages and print the articles on them with their facts.
+    Read(ReadArgs),
+    /// Check, test, explain and format rules.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ReadArgs {
+    /// Files, folders or `-` for standard input (the default when input is piped).
+    pub input: Vec<PathBuf>,
+    /// What the inputs are.
+    #[arg(long, value_enum, default_value_t = From::Auto)]
+    pub from: From,
+    /// The day of publication of inputs that do not give their own: 2024-07-26.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub published: Option<Date>,
+    /// How to print. `text` and `markdown` give the clean articles alone.
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    pub format: Format,
+    /// Threads to read on. The output does not depend on it. [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// The language models to read with. There is one kind in this version.
+    #[arg(long, value_enum, default_value_t = Reader::Swift)]
+    pub reader: Reader,
+    /// A folder of rules, phrases and word lists beside the English pack; files of the same name take the place of its.
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Check that rules can be read and compiled, without running their tests.
+    Check(PackArgs),
+    /// Run the tests that rules carry.
+    Test(PackArgs),
+    /// Show which rules fire in a text, what they take, and which nearly do.
+    Explain(ExplainArgs),
+    /// Write rule files the one way.
+    Fmt(FmtArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackArgs {
+    /// Rule files or folders beside the English pack; without any, the English pack itself.
+    pub path: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// A text file, or `-` for standard input.
+    pub file: PathBuf,
+    /// A folder of rules beside the English pack.
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Only this rule.
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct FmtArgs {
+    /// Rule files or folders.
+    #[arg(required = true)]
+    pub path: Vec<PathBuf>,
+    /// Write nothing; exit with 3 if a file is not formatted.
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum From {
+    Auto,
+    Html,
+    Text,
+    Jsonl,
+    Warc,
+    Feed,
+}
+
+impl From {
+    pub fn form(self) -> Form {
+        match self {
+            Self::Auto => Form::Auto,
+            Self::Html => Form::Html,
+            Self::Text => Form::Text,
+            Self::Jsonl => Form::Jsonl,
+            Self::Warc => Form::Warc,
+            Self::Feed => Form::Feed,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Pretty,
+    Json,
+    Jsonl,
+    Text,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Reader {
+    Swift,
+    Careful,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    dateline::intake::day(text).ok_or_else(|| "write it as 2024-07-26".to_owned())
+}

@@ -1,0 +1,36 @@
+//! The `dateline` command: a shell that translates arguments and decides nothing.
+//!
+//! Standard output carries data only; progress and notes go to standard error. Exit statuses: 0 all read, 3 finished but
+//! some inputs gave no article (or some rules failed their tests), 1 could not run, 2 usage.
+
+mod args;
+mod pretty;
+mod read;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    let result = match args.command {
+        args::Command::Read(args) => read::run(&args),
+        args::Command::Rules(command) => rules::run(&command),
+    };
+    match result {
+        Ok(status) => status,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("dateline: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Whoever read our output has had enough (`dateline read … | head`): no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+}

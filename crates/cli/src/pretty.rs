@@ -1,0 +1,246 @@
+//! A reading for a person: headline, facts with the lit sentence under each, and what stayed open.
+//!
+//! Colour is written always and taken away by the stream where nobody would see it (a pipe, `NO_COLOR`).
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use dateline::Reading;
+use dateline_model::{Article, Bound, Evidence, Figure, Manner, Note, Severity, Span, Statement, Text};
+
+const HEADLINE: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+const LIT: Style = AnsiColor::Yellow.on_default().bold();
+const SPEAKER: Style = AnsiColor::Cyan.on_default();
+const WRONG: Style = AnsiColor::Red.on_default();
+
+/// The widest line that is printed, in columns: longer ones tire the eye.
+const WIDEST: usize = 110;
+
+/// The width to print in: the terminal's, from its `COLUMNS`, up to [`WIDEST`].
+pub fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(WIDEST);
+    columns.clamp(40, WIDEST)
+}
+
+/// A note on one line: where, what, its code, and the way out.
+pub fn note_line(reading: &Reading, note: &Note) -> String {
+    let place = reading.source.path.as_deref().unwrap_or("standard input");
+    let id = reading.source.id.as_deref().map_or(String::new(), |id| format!(" ({id})"));
+    let hint = note.hint.map_or(String::new(), |hint| format!("\n  hint: {hint}"));
+    format!("{place}{id}: {} [{}]{hint}", note.message, note.code)
+}
+
+/// A reading as it is printed, with an empty line behind it.
+pub fn reading(reading: &Reading, width: usize) -> String {
+    let mut out = String::new();
+    let Some(article) = &reading.article else {
+        let name = reading.source.path.as_deref().unwrap_or(&reading.id);
+        let _ = writeln!(out, "{HEADLINE}{name}{HEADLINE:#}");
+        for note in &reading.notes {
+            let _ = writeln!(out, "  {WRONG}{}{WRONG:#} {FAINT}[{}]{FAINT:#}", note.message, note.code);
+        }
+        out.push('\n');
+        return out;
+    };
+    head(&mut out, reading, article, width);
+    figures(&mut out, reading, article, width);
+    statements(&mut out, reading, article, width);
+    open(&mut out, reading, article);
+    out.push('\n');
+    out
+}
+
+fn head(out: &mut String, reading: &Reading, article: &Article, width: usize) {
+    let headline = article.headline.as_deref().unwrap_or("(no headline)");
+    wrapped(out, headline, &[(0..headline.len(), HEADLINE)], 0, width);
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend((!article.byline.is_empty()).then(|| article.byline.join(", ")));
+    facts.extend(article.agency.clone());
+    facts.extend(article.publisher.clone());
+    facts.extend(article.published.map(|p| format!("{} ({})", p.day, p.basis.as_str())));
+    let paragraphs = article.blocks().iter().filter(|b| b.kind.is_body()).count();
+    facts.push(format!("{paragraphs} {}", if paragraphs == 1 { "block" } else { "blocks" }));
+    facts.push(reading.source.path.clone().unwrap_or_else(|| reading.id.clone()));
+    let _ = writeln!(out, "{FAINT}{}{FAINT:#}", facts.join(" · "));
+    for image in &article.images {
+        let credit: Vec<String> =
+            image.credit.iter().chain(&image.photographer).cloned().chain(image.date.map(|d| d.to_string())).collect();
+        let caption = article.slice(image.caption);
+        let line = if credit.is_empty() {
+            format!("image: {caption}")
+        } else {
+            format!("image: {caption} ({})", credit.join(", "))
+        };
+        wrapped(out, &line, &[(0..line.len(), FAINT)], 2, width);
+    }
+}
+
+fn value(figure: &Figure) -> String {
+    let number = |v: Option<u64>| v.map_or("?".to_owned(), grouped);
+    match figure.bound {
+        Bound::Exact => number(figure.best),
+        Bound::AtLeast => format!("≥ {}", number(figure.low)),
+        Bound::MoreThan => format!("> {}", number(figure.low)),
+        Bound::UpTo => format!("≤ {}", number(figure.high)),
+        Bound::LessThan => format!("< {}", number(figure.high)),
+        Bound::About => format!("≈ {}", number(figure.best)),
+        Bound::Range => format!("{}–{}", number(figure.low), number(figure.high)),
+        Bound::Vague => match (figure.low, figure.high) {
+            (None, None) => "many".to_owned(),
+            (low, None) => format!("{} or more", number(low)),
+            (low, high) => format!("{}–{}, vague", number(low), number(high)),
+        },
+    }
+}
+
+/// 1500 as "1,500".
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn figures(out: &mut String, reading: &Reading, article: &Article, width: usize) {
+    let figures = &reading.facts.figures;
+    if figures.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{HEADLINE}figures{HEADLINE:#}");
+    let column = |f: &dyn Fn(&Figure) -> String, most: usize| {
+        figures.iter().map(|x| f(x).chars().count()).max().unwrap_or(0).min(most)
+    };
+    let group = |f: &Figure| f.group.map_or(String::new(), |g| article.quote(g).to_owned());
+    let (a, b, c) = (column(&|f| f.measure.as_str().to_owned(), 12), column(&value, 20), column(&group, 36));
+    for figure in figures {
+        let claim = figure.claimed_by.map_or(format!("{FAINT}as fact{FAINT:#}"), |e| {
+            format!("{SPEAKER}{}{SPEAKER:#}", shortened(article.quote(e), 48))
+        });
+        let _ = writeln!(
+            out,
+            "  {:a$}  {LIT}{:>b$}{LIT:#}  {:c$}  {claim}",
+            figure.measure.as_str(),
+            value(figure),
+            shortened(&group(figure), 36)
+        );
+        let mut lit = vec![(figure.phrase.span(), LIT)];
+        lit.extend(figure.claimed_by.map(|e| (e.span(), SPEAKER)));
+        sentence(out, article, figure.sentence.span(), &lit, width);
+    }
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+fn statements(out: &mut String, reading: &Reading, article: &Article, width: usize) {
+    let statements = &reading.facts.statements;
+    if statements.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{HEADLINE}statements{HEADLINE:#}");
+    for statement in statements {
+        let Statement { manner, content, speaker, cue, addressee, medium, .. } = statement;
+        let who = speaker.map_or("(speaker not found)".to_owned(), |e| article.quote(e).to_owned());
+        let said =
+            |e: &Option<Evidence>, word: &str| e.map_or(String::new(), |e| format!(", {word} {}", article.quote(e)));
+        let line = format!(
+            "{SPEAKER}{}{SPEAKER:#} {FAINT}{}{}{}{}{FAINT:#}",
+            who,
+            article.quote(*cue),
+            said(addressee, "to"),
+            said(medium, "in"),
+            if *manner == Manner::Direct { ", in these words" } else { "" }
+        );
+        let _ = writeln!(out, "  {line}");
+        sentence(out, article, content.span(), &[(content.span(), Style::new())], width);
+    }
+}
+
+/// What stayed open, each kind once with its words.
+fn open(out: &mut String, reading: &Reading, article: &Article) {
+    if reading.notes.is_empty() && article.published.is_some() {
+        return;
+    }
+    let _ = writeln!(out, "\n{HEADLINE}open{HEADLINE:#}");
+    if article.published.is_none() {
+        let _ = writeln!(
+            out,
+            "  {FAINT}no date of publication: days that the text names by weekday cannot be known{FAINT:#}"
+        );
+    }
+    let mut messages: Vec<(&str, Severity, usize)> = Vec::new();
+    for note in &reading.notes {
+        match messages.iter_mut().find(|(m, ..)| *m == note.message) {
+            Some((_, _, n)) => *n += 1,
+            None => messages.push((&note.message, note.severity, 1)),
+        }
+    }
+    for (message, severity, n) in messages {
+        let times = if n == 1 { String::new() } else { format!(" ({n} times)") };
+        let style = if severity == Severity::Info { FAINT } else { WRONG };
+        let _ = writeln!(out, "  {style}{message}{times}{style:#}");
+    }
+}
+
+/// A sentence with the parts that matter lit, wrapped under its fact.
+fn sentence(out: &mut String, article: &Article, span: Span<Text>, lit: &[(Span<Text>, Style)], width: usize) {
+    let text = article.slice(span);
+    let inside = |s: Span<Text>| {
+        s.start().max(span.start()).min(span.end()) as usize - span.start() as usize
+            ..s.end().min(span.end()).max(span.start()) as usize - span.start() as usize
+    };
+    let lit: Vec<_> = lit.iter().map(|(s, style)| (inside(*s), *style)).filter(|(r, _)| !r.is_empty()).collect();
+    wrapped(out, text, &lit, 6, width);
+}
+
+/// Prints `text` in lines of `width`, indented, with ranges of its bytes styled.
+fn wrapped(out: &mut String, text: &str, lit: &[(std::ops::Range<usize>, Style)], indent: usize, width: usize) {
+    let pad = " ".repeat(indent);
+    let mut column = indent;
+    let mut open: Option<Style> = None;
+    out.push_str(&pad);
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        let n = bare.chars().count();
+        if column > indent && column + n > width {
+            // Style does not run over the indent.
+            if let Some(style) = open {
+                let _ = write!(out, "{style:#}");
+            }
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push('\n');
+            out.push_str(&pad);
+            column = indent;
+            if let Some(style) = open {
+                let _ = write!(out, "{style}");
+            }
+        }
+        for (i, c) in word.char_indices() {
+            let style = lit.iter().find(|(range, _)| range.contains(&(at + i))).map(|(_, style)| *style);
+            if style != open {
+                if let Some(style) = open {
+                    let _ = write!(out, "{style:#}");
+                }
+                if let Some(style) = style {
+                    let _ = write!(out, "{style}");
+                }
+                open = style;
+            }
+            out.push(if c.is_whitespace() { ' ' } else { c });
+        }
+        column += word.chars().count();
+        at += word.len();
+    }
+    if let Some(style) = open {
+        let _ = write!(out, "{style:#}");
+    }
+    out.push('\n');
+}

@@ -1,0 +1,154 @@
+//! `dateline read`.
+
+use std::io::{BufWriter, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use dateline::intake::{Input, Intake, Job, Taken};
+use dateline::{Pipeline, Reading, crew, plain, record};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::args::{Format, ReadArgs, Reader};
+use crate::pretty;
+
+/// What a job gave: its part of the output, and what to say on standard error.
+struct Printed {
+    records: Vec<String>,
+    said: Vec<String>,
+    n_articles: u64,
+    n_rejects: u64,
+    bytes: u64,
+}
+
+pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
+    let Some(inputs) = inputs(args) else {
+        anstream::eprintln!("dateline read: nothing to read\n  hint: name a file or folder, or pipe a page in");
+        return Ok(ExitCode::from(2));
+    };
+    let pipeline = match &args.rules {
+        None => Pipeline::english(),
+        Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
+    };
+    if args.reader == Reader::Careful {
+        anstream::eprintln!("dateline: note: this version has one reader, swift; it is used");
+    }
+    let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let width = pretty::width();
+    let bar = progress(&inputs);
+    let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    let (mut n_articles, mut n_rejects, mut first) = (0, 0, true);
+    if args.format == Format::Json {
+        out.write_all(b"[")?;
+    }
+    let jobs = Intake::new(inputs, args.from.form(), std::io::stdin());
+    crew::run(
+        jobs,
+        threads,
+        |job| print(&pipeline, args, width, job),
+        |printed: Printed| -> anyhow::Result<()> {
+            for record in &printed.records {
+                // JSON is one array over all inputs.
+                if args.format == Format::Json {
+                    out.write_all(if first { b"\n" } else { b",\n" }).context("cannot write the output")?;
+                }
+                first = false;
+                out.write_all(record.as_bytes()).context("cannot write the output")?;
+            }
+            n_articles += printed.n_articles;
+            n_rejects += printed.n_rejects;
+            for line in &printed.said {
+                bar.suspend(|| anstream::eprintln!("{line}"));
+            }
+            bar.inc(printed.bytes);
+            bar.set_message(format!("{n_articles} articles"));
+            Ok(())
+        },
+    )?;
+    if args.format == Format::Json {
+        out.write_all(b"\n]\n")?;
+    }
+    out.flush()?;
+    bar.finish_and_clear();
+    if n_rejects > 0 {
+        anstream::eprintln!("dateline: {n_rejects} of {} inputs gave no article", n_articles + n_rejects);
+        return Ok(ExitCode::from(3));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What to read; `None` if nothing is named and nothing is piped in.
+fn inputs(args: &ReadArgs) -> Option<Vec<Input>> {
+    if args.input.is_empty() {
+        return (!std::io::stdin().is_terminal()).then(|| vec![Input::Standard]);
+    }
+    Some(
+        args.input
+            .iter()
+            .map(|path| if path == Path::new("-") { Input::Standard } else { Input::Path(path.clone()) })
+            .collect(),
+    )
+}
+
+/// A bar over the bytes of the inputs, where a person watches and their number is known.
+fn progress(inputs: &[Input]) -> ProgressBar {
+    let size = |input: &Input| match input {
+        Input::Path(path) if path.is_file() => std::fs::metadata(path).map_or(0, |m| m.len()),
+        _ => 0,
+    };
+    let bar = if std::io::stderr().is_terminal() && !std::io::stdout().is_terminal() {
+        ProgressBar::with_draw_target(Some(inputs.iter().map(size).sum::<u64>().max(1)), ProgressDrawTarget::stderr())
+    } else {
+        ProgressBar::hidden()
+    };
+    let folders =
+        inputs.iter().any(|input| matches!(input, Input::Path(path) if path.is_dir()) || *input == Input::Standard);
+    let template = if folders {
+        "{spinner} {bytes} read, {msg}, {elapsed}"
+    } else {
+        "{bar:30} {bytes} of {total_bytes}, {msg}, {eta} left"
+    };
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Reads a job and prints its records.
+fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printed {
+    let mut printed = Printed { records: Vec::new(), said: Vec::new(), n_articles: 0, n_rejects: 0, bytes: job.bytes };
+    for taken in job.pages() {
+        for reading in readings(pipeline, args, taken) {
+            match &reading.article {
+                Some(_) => printed.n_articles += 1,
+                None => {
+                    printed.n_rejects += 1;
+                    printed.said.extend(reading.notes.iter().map(|note| pretty::note_line(&reading, note)));
+                }
+            }
+            printed.records.push(match (args.format, &reading.article) {
+                (Format::Jsonl, _) => record::json_line(&reading) + "\n",
+                (Format::Json, _) => record::json_pretty(&reading),
+                (Format::Pretty, _) => pretty::reading(&reading, width),
+                (Format::Text, Some(article)) => plain::text(article),
+                (Format::Markdown, Some(article)) => plain::markdown(article),
+                (Format::Text | Format::Markdown, None) => continue,
+            });
+        }
+    }
+    printed
+}
+
+fn readings(pipeline: &Pipeline, args: &ReadArgs, taken: Taken) -> Vec<Reading> {
+    let Taken { source, page, notes } = taken;
+    let Some(mut page) = page else {
+        return vec![pipeline.nothing(&source, notes)];
+    };
+    page.published = page.published.or(args.published);
+    let mut readings = match args.format {
+        Format::Text | Format::Markdown => pipeline.articles(&page, &source),
+        _ => pipeline.read(&page, &source),
+    };
+    if let Some(first) = readings.first_mut() {
+        first.notes.splice(0..0, notes);
+    }
+    readings
+}

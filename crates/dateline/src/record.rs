@@ -1,0 +1,316 @@
+//! The record: a reading as JSON, after the contract in RECORD.md.
+//!
+//! Offsets become code points here and nowhere else, through one index a record. Fields are written in the contract's
+//! order; a value that the report does not give is `null`.
+
+use dateline_model::{Article, Evidence, Note, Span, Text};
+use serde::Serialize;
+
+use crate::pipeline::Reading;
+
+/// The version of the contract.
+pub const SCHEMA: &str = "dateline/1";
+
+/// Byte offsets → code points.
+struct CodePoints<'t> {
+    text: &'t str,
+    /// Code points before each 256-byte stretch; empty for ASCII, where both are the same.
+    before: Vec<u32>,
+}
+
+/// Stretches between known counts, in bytes: one lookup and at most this many bytes to count.
+const STRETCH: usize = 256;
+
+impl<'t> CodePoints<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut before = Vec::new();
+        if !text.is_ascii() {
+            let mut n = 0;
+            for stretch in text.as_bytes().chunks(STRETCH) {
+                before.push(n);
+                n += heads(stretch);
+            }
+        }
+        Self { text, before }
+    }
+
+    fn at(&self, byte: u32) -> u32 {
+        let byte = (byte as usize).min(self.text.len());
+        if self.before.is_empty() {
+            return byte as u32;
+        }
+        let stretch = (byte / STRETCH).min(self.before.len() - 1);
+        self.before[stretch] + heads(&self.text.as_bytes()[stretch * STRETCH..byte])
+    }
+}
+
+/// Number of bytes that begin a character.
+fn heads(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|b| **b & 0xC0 != 0x80).count() as u32
+}
+
+#[derive(Serialize)]
+struct SpanRecord<'a> {
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct SourceRecord<'a> {
+    url: Option<&'a str>,
+    path: Option<&'a str>,
+    media_type: Option<&'a str>,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct PublishedRecord {
+    value: String,
+    precision: &'static str,
+    basis: &'static str,
+    span: Option<()>,
+}
+
+#[derive(Serialize)]
+struct BlockRecord {
+    kind: &'static str,
+    start: u32,
+    end: u32,
+}
+
+#[derive(Serialize)]
+struct ImageRecord<'a> {
+    caption: &'a str,
+    credit: Option<&'a str>,
+    photographer: Option<&'a str>,
+    date: Option<String>,
+    start: u32,
+    end: u32,
+}
+
+#[derive(Serialize)]
+struct ArticleRecord<'a> {
+    headline: Option<&'a str>,
+    byline: &'a [String],
+    publisher: Option<&'a str>,
+    agency: Option<&'a str>,
+    published: Option<PublishedRecord>,
+    modified: Option<()>,
+    language: &'static str,
+    text: &'a str,
+    blocks: Vec<BlockRecord>,
+    images: Vec<ImageRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct FigureRecord<'a> {
+    id: String,
+    measure: &'static str,
+    low: Option<u64>,
+    high: Option<u64>,
+    best: Option<u64>,
+    bound: &'static str,
+    phrase: SpanRecord<'a>,
+    unit: &'static str,
+    group: Option<SpanRecord<'a>>,
+    group_kind: Option<&'a str>,
+    side: Option<()>,
+    place: Option<()>,
+    time: Option<()>,
+    claimed_by: Option<SpanRecord<'a>>,
+    statement: Option<String>,
+    status: &'static str,
+    event: Option<()>,
+    sentence: SpanRecord<'a>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct StatementRecord<'a> {
+    id: String,
+    manner: &'static str,
+    content: SpanRecord<'a>,
+    speaker: Option<SpanRecord<'a>>,
+    speaker_name: Option<()>,
+    cue: SpanRecord<'a>,
+    addressee: Option<SpanRecord<'a>>,
+    medium: Option<SpanRecord<'a>>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct NoteRecord<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
+    start: Option<u32>,
+    end: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: &'static str,
+    reader: &'static str,
+    pack: &'a str,
+    id: &'a str,
+    source: SourceRecord<'a>,
+    article: Option<ArticleRecord<'a>>,
+    names: [(); 0],
+    places: [(); 0],
+    times: [(); 0],
+    figures: Vec<FigureRecord<'a>>,
+    statements: Vec<StatementRecord<'a>>,
+    events: [(); 0],
+    notes: Vec<NoteRecord<'a>>,
+}
+
+/// A reading as one line of JSON, without its line end.
+pub fn json_line(reading: &Reading) -> String {
+    serde_json::to_string(&record(reading)).unwrap_or_default()
+}
+
+/// A reading as indented JSON.
+pub fn json_pretty(reading: &Reading) -> String {
+    serde_json::to_string_pretty(&record(reading)).unwrap_or_default()
+}
+
+fn record(reading: &Reading) -> Record<'_> {
+    let text = reading.article.as_ref().map_or("", Article::text);
+    let points = CodePoints::new(text);
+    let source = &reading.source;
+    Record {
+        schema: SCHEMA,
+        reader: "swift",
+        pack: &reading.pack,
+        id: &reading.id,
+        source: SourceRecord {
+            url: source.url.as_deref(),
+            path: source.path.as_deref(),
+            media_type: source.media_type,
+            sha256: &source.sha256,
+        },
+        article: reading.article.as_ref().map(|article| article_record(article, &points)),
+        names: [],
+        places: [],
+        times: [],
+        figures: reading.article.iter().flat_map(|article| figures(reading, article, &points)).collect(),
+        statements: reading.article.iter().flat_map(|article| statements(reading, article, &points)).collect(),
+        events: [],
+        notes: reading.notes.iter().map(|note| note_record(note, &points)).collect(),
+    }
+}
+
+fn span<'a>(article: &'a Article, points: &CodePoints<'_>, evidence: Evidence) -> SpanRecord<'a> {
+    let (start, end) = bounds(points, evidence.span());
+    SpanRecord { start, end, text: article.quote(evidence) }
+}
+
+fn bounds(points: &CodePoints<'_>, span: Span<Text>) -> (u32, u32) {
+    (points.at(span.start()), points.at(span.end()))
+}
+
+fn article_record<'a>(article: &'a Article, points: &CodePoints<'_>) -> ArticleRecord<'a> {
+    let block = |b: &dateline_model::Block| {
+        let (start, end) = bounds(points, b.span);
+        BlockRecord { kind: b.kind.as_str(), start, end }
+    };
+    let image = |i: &'a dateline_model::Image| {
+        let (start, end) = bounds(points, i.span);
+        ImageRecord {
+            caption: article.slice(i.caption),
+            credit: i.credit.as_deref(),
+            photographer: i.photographer.as_deref(),
+            date: i.date.map(|d| d.to_string()),
+            start,
+            end,
+        }
+    };
+    ArticleRecord {
+        headline: article.headline.as_deref(),
+        byline: &article.byline,
+        publisher: article.publisher.as_deref(),
+        agency: article.agency.as_deref(),
+        published: article.published.map(|p| PublishedRecord {
+            value: p.day.to_string(),
+            precision: "day",
+            basis: p.basis.as_str(),
+            span: None,
+        }),
+        modified: None,
+        language: "en",
+        text: article.text(),
+        blocks: article.blocks().iter().map(block).collect(),
+        images: article.images.iter().map(image).collect(),
+    }
+}
+
+fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<FigureRecord<'a>> {
+    let one = |(i, f): (usize, &'a dateline_model::Figure)| FigureRecord {
+        id: format!("f{}", i + 1),
+        measure: f.measure.as_str(),
+        low: f.low,
+        high: f.high,
+        best: f.best,
+        bound: f.bound.as_str(),
+        phrase: span(article, points, f.phrase),
+        unit: f.unit.as_str(),
+        group: f.group.map(|e| span(article, points, e)),
+        group_kind: f.group_kind.as_deref(),
+        side: None,
+        place: None,
+        time: None,
+        claimed_by: f.claimed_by.map(|e| span(article, points, e)),
+        statement: f.statement.map(|s| format!("s{}", s + 1)),
+        status: if f.claimed_by.is_some() { "claimed" } else { "reported" },
+        event: None,
+        sentence: span(article, points, f.sentence),
+        rule: &f.rule,
+    };
+    reading.facts.figures.iter().enumerate().map(one).collect()
+}
+
+fn statements<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<StatementRecord<'a>> {
+    let one = |(i, s): (usize, &'a dateline_model::Statement)| StatementRecord {
+        id: format!("s{}", i + 1),
+        manner: s.manner.as_str(),
+        content: span(article, points, s.content),
+        speaker: s.speaker.map(|e| span(article, points, e)),
+        speaker_name: None,
+        cue: span(article, points, s.cue),
+        addressee: s.addressee.map(|e| span(article, points, e)),
+        medium: s.medium.map(|e| span(article, points, e)),
+        rule: &s.rule,
+    };
+    reading.facts.statements.iter().enumerate().map(one).collect()
+}
+
+fn note_record<'a>(note: &'a Note, points: &CodePoints<'_>) -> NoteRecord<'a> {
+    let at = note.span.map(|s| bounds(points, s));
+    NoteRecord {
+        code: note.code,
+        severity: note.severity.as_str(),
+        message: &note.message,
+        hint: note.hint,
+        start: at.map(|a| a.0),
+        end: at.map(|a| a.1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CodePoints;
+
+    #[test]
+    fn code_points_agree_with_counting() {
+        for text in ["plain", "“é” – 🚀 x", &"aé漢🚀".repeat(200)] {
+            let points = CodePoints::new(text);
+            for (i, (byte, _)) in text.char_indices().enumerate() {
+                assert_eq!(points.at(byte as u32), i as u32);
+            }
+            assert_eq!(points.at(text.len() as u32) as usize, text.chars().count());
+        }
+    }
+}

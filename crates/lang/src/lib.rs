@@ -1,0 +1,104 @@
+//! Article → analysis: tokens, sentences, dictionary forms, quotations and quantities.
+//!
+//! The stages are plain functions from columns to columns, so the compiler checks their order:
+//!
+//! 1. [`tokens`]: text → spans and shapes, in the treebanks' way of cutting (`US - led`, `Lebanon 's`, `do n't`);
+//! 2. [`lemma`]: tokens → dictionary forms, by spelling alone;
+//! 3. [`sentences`]: tokens → sentences, block by block;
+//! 4. [`quotations`]: tokens → what stands between quotation marks;
+//! 5. [`quantities`]: tokens → numbers with what their qualifiers mean.
+//!
+//! Everything is decided by the text and by tables in this crate: no model, no clock, no environment. Parts of speech,
+//! names and arcs are left out on purpose; they come with trained models and become further columns of the same
+//! [`Analysis`].
+//!
+//! The law of the text: the tokens and the gaps between them, concatenated, are the text. Gaps hold white space and
+//! characters that print nothing (zero-width marks, soft hyphens, control characters), and nothing else.
+
+mod abbreviations;
+pub mod lemma;
+pub mod quantities;
+pub mod quotations;
+pub mod sentences;
+pub mod tokens;
+
+use dateline_model::{Analysis, Article, Block, Columns, Shape, Span, Text, Words};
+
+/// Changes whenever the same article could give another analysis.
+pub const VERSION: u32 = 1;
+
+/// Reads an article's text. Pure: the same article gives the same analysis.
+///
+/// ```
+/// use dateline_model::{ArticleBuilder, BlockKind, Span, Strand};
+/// let mut line = Strand::default();
+/// line.push("At least 12 people were killed.", Span::new(0, 31));
+/// let mut article = ArticleBuilder::default();
+/// article.block(BlockKind::Paragraph, &line);
+/// let analysis = dateline_lang::analyse(&article.finish());
+/// assert_eq!(analysis.token(5 - 1).lemma(), "be");
+/// assert_eq!(analysis.columns().quantities[0].low, Some(12));
+/// ```
+pub fn analyse(article: &Article) -> Analysis {
+    analyse_blocks(article.text(), article.blocks())
+}
+
+/// Reads a bare text as one paragraph a line: for rule tests, benches and `dateline rules explain`.
+pub fn analyse_text(text: &str) -> Analysis {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let kind = dateline_model::BlockKind::Paragraph;
+        blocks.push(Block { kind, span: Span::new(start as u32, (end - usize::from(line.ends_with('\n'))) as u32) });
+        start = end;
+    }
+    analyse_blocks(text, &blocks)
+}
+
+fn analyse_blocks(text: &str, blocks: &[Block]) -> Analysis {
+    // News English has a token every five to six bytes.
+    let room = text.len() / 5;
+    let mut columns = Columns {
+        spans: Vec::with_capacity(room),
+        shapes: Vec::with_capacity(room),
+        norms: Words::with_capacity(room, text.len()),
+        lemmas: Words::with_capacity(room, text.len()),
+        ..Columns::default()
+    };
+    for block in blocks {
+        let first = columns.spans.len();
+        tokens::tokenize(text, block.span, &mut columns.spans, &mut columns.shapes);
+        if columns.spans.len() > first {
+            columns.shapes[first] = columns.shapes[first].with(Shape::FIRST);
+            columns.blocks.push(Span::new(first as u32, columns.spans.len() as u32));
+        }
+    }
+    for span in &columns.spans {
+        columns.norms.push_with(|norm| tokens::normalise(&text[span.range()], norm));
+    }
+    for i in 0..columns.spans.len() {
+        columns.lemmas.push_with(|lemma| lemma::lemmatise(columns.norms.get(i), columns.shapes[i], lemma));
+    }
+    for i in 0..columns.blocks.len() {
+        let block = columns.blocks[i];
+        sentences::split(&columns.norms, &columns.shapes, block, &mut columns.sentences);
+        quotations::find(&columns.norms, &columns.shapes, block, &mut columns.quotations);
+    }
+    quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut columns.quantities);
+    Analysis::new(columns)
+}
+
+/// The words of a phrase as a rule writes it, cut and normalised as the text is: what the rule pack compiles with.
+pub fn words(phrase: &str) -> Vec<String> {
+    let (mut spans, mut shapes) = (Vec::new(), Vec::new());
+    tokens::tokenize(phrase, Span::<Text>::new(0, phrase.len() as u32), &mut spans, &mut shapes);
+    spans
+        .iter()
+        .map(|span| {
+            let mut norm = String::new();
+            tokens::normalise(&phrase[span.range()], &mut norm);
+            norm
+        })
+        .collect()
+}

@@ -1,0 +1,541 @@
+//! Tokens → numbers, with what their qualifiers mean.
+//!
+//! A quantity is a number as news writes it (figures, words, "2.2 million", "tens of thousands", "between 10 and 15",
+//! "a dozen", "several", an article that counts one) with the words before and after it that bound it ("at least", "or
+//! more"). The values are those of RECORD.md's table: what the words say, nothing else; codings of vague words that
+//! other projects use belong to the exporters.
+//!
+//! Left out on purpose: what is counted (the rules), and telling dates, ages and calibres apart, which comes with the
+//! values' own issue; until then years, clock times, dates, decimals without a multiplier, ordinals and figures with a
+//! currency or a unit are no quantities.
+
+use dateline_model::{Bound, Quantity, Shape, Span, Tokens, Words};
+
+/// Cardinals below a hundred, sorted.
+const SMALL: &[(&str, u64)] = &[
+    ("eight", 8),
+    ("eighteen", 18),
+    ("eighty", 80),
+    ("eleven", 11),
+    ("fifteen", 15),
+    ("fifty", 50),
+    ("five", 5),
+    ("forty", 40),
+    ("four", 4),
+    ("fourteen", 14),
+    ("nine", 9),
+    ("nineteen", 19),
+    ("ninety", 90),
+    ("one", 1),
+    ("seven", 7),
+    ("seventeen", 17),
+    ("seventy", 70),
+    ("six", 6),
+    ("sixteen", 16),
+    ("sixty", 60),
+    ("ten", 10),
+    ("thirteen", 13),
+    ("thirty", 30),
+    ("three", 3),
+    ("twelve", 12),
+    ("twenty", 20),
+    ("two", 2),
+    ("zero", 0),
+];
+
+/// Multipliers, singular and as written after a figure ("1.2m", "3bn").
+const SCALES: &[(&str, u64)] = &[
+    ("billion", 1_000_000_000),
+    ("bn", 1_000_000_000),
+    ("crore", 10_000_000),
+    ("hundred", 100),
+    ("k", 1_000),
+    ("lakh", 100_000),
+    ("m", 1_000_000),
+    ("million", 1_000_000),
+    ("mn", 1_000_000),
+    ("thousand", 1_000),
+];
+
+/// Vague counts: words, least, most (`None`: open), bound. RECORD.md's table. Longer ones stand first.
+const VAGUE: &[(&[&str], Option<u64>, Option<u64>)] = &[
+    (&["hundreds", "of", "thousands"], Some(200_000), Some(999_999)),
+    (&["tens", "of", "thousands"], Some(20_000), Some(99_999)),
+    (&["tens", "of", "millions"], Some(20_000_000), Some(99_999_999)),
+    (&["dozens"], Some(24), Some(99)),
+    (&["hundreds"], Some(200), Some(999)),
+    (&["scores"], Some(40), Some(99)),
+    (&["tens"], Some(20), Some(99)),
+    (&["thousands"], Some(2_000), Some(9_999)),
+    (&["millions"], Some(2_000_000), Some(9_999_999)),
+    (&["a", "large", "number"], None, None),
+    (&["large", "numbers"], None, None),
+    (&["an", "unknown", "number"], None, None),
+    (&["an", "unspecified", "number"], None, None),
+    (&["a", "number"], None, None),
+    (&["a", "handful"], Some(3), None),
+    (&["a", "few"], Some(3), None),
+    (&["several"], Some(3), None),
+    (&["many"], None, None),
+    (&["numerous"], None, None),
+];
+
+/// Qualifiers before a number, longest first where one begins another.
+const BEFORE: &[(&[&str], Bound)] = &[
+    (&["at", "least"], Bound::AtLeast),
+    (&["no", "fewer", "than"], Bound::AtLeast),
+    (&["no", "less", "than"], Bound::AtLeast),
+    (&["not", "less", "than"], Bound::AtLeast),
+    (&["a", "minimum", "of"], Bound::AtLeast),
+    (&["more", "than"], Bound::MoreThan),
+    (&["well", "over"], Bound::MoreThan),
+    (&["upwards", "of"], Bound::MoreThan),
+    (&["in", "excess", "of"], Bound::MoreThan),
+    (&["over"], Bound::MoreThan),
+    (&["above"], Bound::MoreThan),
+    (&["up", "to"], Bound::UpTo),
+    (&["as", "many", "as"], Bound::UpTo),
+    (&["at", "most"], Bound::UpTo),
+    (&["a", "maximum", "of"], Bound::UpTo),
+    (&["fewer", "than"], Bound::LessThan),
+    (&["less", "than"], Bound::LessThan),
+    (&["under"], Bound::LessThan),
+    (&["close", "to"], Bound::About),
+    (&["an", "estimated"], Bound::About),
+    (&["a", "total", "of", "about"], Bound::About),
+    (&["about"], Bound::About),
+    (&["around"], Bound::About),
+    (&["approximately"], Bound::About),
+    (&["roughly"], Bound::About),
+    (&["some"], Bound::About),
+    (&["nearly"], Bound::About),
+    (&["almost"], Bound::About),
+    (&["estimated"], Bound::About),
+    (&["circa"], Bound::About),
+];
+
+/// Qualifiers after a number.
+const AFTER: &[(&[&str], Bound)] = &[
+    (&["or", "more"], Bound::AtLeast),
+    (&["or", "so"], Bound::About),
+    (&["or", "fewer"], Bound::UpTo),
+    (&["or", "less"], Bound::UpTo),
+];
+
+/// Words after a number that make it no count.
+const NO_COUNT_AFTER: &[&str] = &[
+    "%", "per", "percent", "pct", "$", "€", "£", "°", "am", "pm", "a.m.", "p.m.", "gmt", "utc", "km", "cm", "mm", "kg",
+    "mph", "ft", "o'clock",
+];
+
+/// Marks and words before a number that make it no count.
+const NO_COUNT_BEFORE: &[&str] = &[
+    "$",
+    "€",
+    "£",
+    "¥",
+    "₹",
+    "#",
+    "usd",
+    "eur",
+    "gbp",
+    "no.",
+    "nos.",
+    "number",
+    "article",
+    "section",
+    "page",
+    "chapter",
+    "resolution",
+    "flight",
+    "route",
+    "highway",
+    "channel",
+    "phase",
+];
+
+const MONTHS: &[&str] = &[
+    "april",
+    "august",
+    "december",
+    "february",
+    "january",
+    "july",
+    "june",
+    "march",
+    "may",
+    "november",
+    "october",
+    "september",
+    "jan.",
+    "feb.",
+    "mar.",
+    "apr.",
+    "jun.",
+    "jul.",
+    "aug.",
+    "sep.",
+    "sept.",
+    "oct.",
+    "nov.",
+    "dec.",
+    "jan",
+    "feb",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+];
+
+/// Appends the quantities of all sentences.
+pub fn find(norms: &Words, shapes: &[Shape], sentences: &[Span<Tokens>], quantities: &mut Vec<Quantity>) {
+    for sentence in sentences {
+        let reader = Reader { norms, shapes, start: sentence.start() as usize, end: sentence.end() as usize };
+        let mut i = reader.start;
+        while i < reader.end {
+            // Nearly all tokens fail here, on their first letter.
+            match reader.can_begin(i).then(|| reader.quantity(i)).flatten() {
+                Some(quantity) => {
+                    i = quantity.tokens.end() as usize;
+                    quantities.push(quantity);
+                }
+                None => i += 1,
+            }
+        }
+    }
+}
+
+/// A number without its qualifier: where it ends and its value.
+struct Number {
+    end: usize,
+    value: u64,
+}
+
+struct Reader<'a> {
+    norms: &'a Words,
+    shapes: &'a [Shape],
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn norm(&self, i: usize) -> &'a str {
+        if i < self.end { self.norms.get(i) } else { "" }
+    }
+
+    fn can_begin(&self, i: usize) -> bool {
+        let shape = self.shapes[i];
+        if shape.has(Shape::DIGITS) {
+            return true;
+        }
+        shape.has(Shape::WORD)
+            && matches!(self.norm(i).as_bytes()[0], b'a'..=b'f' | b'h' | b'i' | b'l'..=b'o' | b'r'..=b'u' | b'w' | b'z')
+    }
+
+    fn phrase(&self, i: usize, words: &[&str]) -> bool {
+        words.iter().enumerate().all(|(k, word)| self.norm(i + k) == *word)
+    }
+
+    /// The quantity that begins at `i`.
+    fn quantity(&self, i: usize) -> Option<Quantity> {
+        if let Some(range) = self.range(i) {
+            return Some(range);
+        }
+        for (words, bound) in BEFORE {
+            if !self.phrase(i, words) {
+                continue;
+            }
+            let at = i + words.len();
+            // "about dozens", "over a dozen", "at least several": the vague word keeps its values.
+            if let Some(mut vague) = self.vague(at) {
+                vague.tokens = Span::new(i as u32, vague.tokens.end());
+                return Some(vague);
+            }
+            if let Some(number) = self.number(at).or_else(|| self.dozen(at)) {
+                return self.counted(i, at, number, *bound);
+            }
+            return None;
+        }
+        if let Some(vague) = self.vague(i) {
+            return Some(vague);
+        }
+        if let Some(number) = self.dozen(i).or_else(|| self.number(i)) {
+            for (words, bound) in AFTER {
+                if self.phrase(number.end, words) {
+                    let end = number.end + words.len();
+                    return self.counted(i, i, Number { end, value: number.value }, *bound);
+                }
+            }
+            return self.counted(i, i, number, Bound::Exact);
+        }
+        match self.norm(i) {
+            "another" | "a" | "an" => {
+                // "another 900 people" is the number; "another man" counts one.
+                if self.norm(i) == "another" {
+                    if let Some(mut number) = self.quantity(i + 1).filter(|_| i + 1 < self.end && self.can_begin(i + 1))
+                    {
+                        number.tokens = Span::new(i as u32, number.tokens.end());
+                        return Some(number);
+                    }
+                }
+                let tokens = Span::new(i as u32, i as u32 + 1);
+                Some(Quantity {
+                    tokens,
+                    low: Some(1),
+                    high: Some(1),
+                    best: Some(1),
+                    bound: Bound::Exact,
+                    article: true,
+                })
+            }
+            "no" => {
+                let tokens = Span::new(i as u32, i as u32 + 1);
+                Some(Quantity {
+                    tokens,
+                    low: Some(0),
+                    high: Some(0),
+                    best: Some(0),
+                    bound: Bound::Exact,
+                    article: true,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// "between 10 and 15", "from 10 to 15", "10 to 15", "10-15".
+    fn range(&self, i: usize) -> Option<Quantity> {
+        let word = self.norm(i);
+        let (first, links): (usize, &[&str]) = match word {
+            "between" => (i + 1, &["and"]),
+            "from" => (i + 1, &["to"]),
+            _ => (i, &["to", "-", "or"]),
+        };
+        let low = self.number(first)?;
+        if !links.contains(&self.norm(low.end)) {
+            return None;
+        }
+        let high = self.number(low.end + 1)?;
+        let bare = word != "between" && word != "from";
+        // "3-1" is a score, "three or more" no range, "from 12 to 15" a rise unless people follow: only "between" and
+        // a bare rising range are sure.
+        if low.value >= high.value
+            || word == "from"
+            || (bare && self.norm(low.end) == "or" && high.value - low.value > 10)
+        {
+            return None;
+        }
+        // "between 10 and 15 thousand": the multiplier belongs to both.
+        let scale = self.scale(high.end - 1).filter(|s| {
+            high.end - 1 > low.end + 1
+                && low.value < *s
+                && bare | (word == "between")
+                && self.scale(low.end - 1).is_none()
+        });
+        let low_value = scale
+            .map_or(Some(low.value), |s| low.value.checked_mul(s))
+            .filter(|low| *low < high.value)
+            .unwrap_or(low.value);
+        let mut quantity = self.counted(i, first, high, Bound::Range)?;
+        (quantity.low, quantity.high, quantity.best) = (Some(low_value), quantity.best, None);
+        Some(quantity)
+    }
+
+    fn vague(&self, i: usize) -> Option<Quantity> {
+        let (words, low, high) = VAGUE.iter().find(|(words, ..)| self.phrase(i, words))?;
+        let mut end = i + words.len();
+        // "several hundred", "a few dozen", "many thousands": known only from below.
+        let mut values = (*low, *high);
+        if let Some(scale) = self.scale(end).or_else(|| (self.norm(end) == "dozen").then_some(12)) {
+            if !words.last().is_some_and(|w| w.ends_with('s') && *w != "numerous") || words.len() > 1 {
+                end += 1;
+                values = (low.and_then(|l| l.checked_mul(scale)), None);
+            }
+        } else if matches!(*words, ["many"] | ["a", "few"] | ["several"] | ["numerous"])
+            && matches!(self.norm(end), "more" | "other" | "others")
+            && self.norm(end) != "others"
+        {
+            // The head word follows: "several other people".
+        }
+        if matches!(*words, ["tens"] | ["scores"]) && matches!(self.norm(i.wrapping_sub(1)), "test" | "the") {
+            return None; // "the scores"
+        }
+        if *words == ["many"] && i > self.start && matches!(self.norm(i - 1), "how" | "so" | "too" | "as") {
+            return None;
+        }
+        if matches!(words.last(), Some(&"number" | &"numbers" | &"handful")) && self.norm(end) != "of" {
+            return None;
+        }
+        Some(Quantity {
+            tokens: Span::new(i as u32, end as u32),
+            low: values.0,
+            high: values.1,
+            best: None,
+            bound: Bound::Vague,
+            article: false,
+        })
+    }
+
+    /// "a dozen", "two dozen", "half a million", "a hundred".
+    fn dozen(&self, i: usize) -> Option<Number> {
+        if self.phrase(i, &["half", "a"]) {
+            let scale = self.scale(i + 2)?;
+            return Some(Number { end: i + 3, value: scale / 2 });
+        }
+        let unit = |k: usize| match self.norm(k) {
+            "dozen" => Some(12),
+            _ => self.scale(k).filter(|_| self.norm(k).len() > 2),
+        };
+        if matches!(self.norm(i), "a" | "an") {
+            return unit(i + 1).map(|value| Number { end: i + 2, value });
+        }
+        let number = self.number(i)?;
+        (self.norm(number.end) == "dozen")
+            .then(|| Number { end: number.end + 1, value: number.value.saturating_mul(12) })
+    }
+
+    fn scale(&self, i: usize) -> Option<u64> {
+        let norm = self.norm(i);
+        SCALES.binary_search_by(|(word, _)| (*word).cmp(norm)).ok().map(|k| SCALES[k].1)
+    }
+
+    fn small(&self, i: usize) -> Option<u64> {
+        let norm = self.norm(i);
+        SMALL.binary_search_by(|(word, _)| (*word).cmp(norm)).ok().map(|k| SMALL[k].1)
+    }
+
+    /// A number in figures or words that begins at `i`.
+    fn number(&self, i: usize) -> Option<Number> {
+        if i >= self.end {
+            return None;
+        }
+        if self.shapes[i].has(Shape::DIGITS) {
+            return self.figures(i);
+        }
+        let mut end = i;
+        let (mut total, mut part): (u64, u64) = (0, 0);
+        while end < self.end {
+            if let Some(value) = self.small(end) {
+                // "twenty one", "twenty - one"; "five six" is no number.
+                if end > i && !(part % 100 == 0 || (part % 10 == 0 && part % 100 >= 20 && value < 10)) {
+                    break;
+                }
+                part += value;
+                end += 1;
+                if self.norm(end) == "-" && part % 10 == 0 && self.small(end + 1).is_some_and(|v| (1..10).contains(&v))
+                {
+                    end += 1;
+                }
+            } else if let Some(scale) = self.scale(end).filter(|_| end > i && self.norm(end).len() > 2) {
+                if scale == 100 {
+                    part = part.checked_mul(100)?;
+                } else {
+                    total = total.checked_add(part.checked_mul(scale)?)?;
+                    part = 0;
+                }
+                end += 1;
+                if self.norm(end) == "and" && self.small(end + 1).is_some() && scale <= 1000 {
+                    // "a hundred and five", but not "two hundred and five others": the rule reads one number.
+                    end += 1;
+                }
+            } else {
+                break;
+            }
+        }
+        (end > i).then_some(Number { end, value: total.checked_add(part)? })
+    }
+
+    fn figures(&self, i: usize) -> Option<Number> {
+        let norm = self.norm(i);
+        let mut whole: u64 = 0;
+        let mut decimals: Option<u32> = None;
+        let mut group = 0;
+        for byte in norm.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    whole = whole.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+                    group += 1;
+                    decimals = decimals.map(|d| d + 1);
+                }
+                b',' if decimals.is_none() && group > 0 => group = 0,
+                b'.' if decimals.is_none() => decimals = Some(0),
+                _ => return None, // dates, times, ordinals, "1970s"
+            }
+        }
+        let mut end = i + 1;
+        // "9 300": a blank between thousands.
+        while decimals.is_none()
+            && end < self.end
+            && !norm.contains(',')
+            && (1..=3).contains(&norm.len())
+            && is_thousands(self.norm(end))
+            && self.shapes[end].has(Shape::DIGITS)
+            && whole > 0
+        {
+            whole = whole.checked_mul(1000)?.checked_add(self.norm(end).parse().ok()?)?;
+            end += 1;
+        }
+        let written = self.norm(end);
+        if let Some(scale) = self.scale(end).filter(|_| written.len() > 2 || self.shapes[end].has(Shape::GLUED)) {
+            let mut value = whole.checked_mul(scale)?;
+            value /= 10u64.checked_pow(decimals.unwrap_or(0))?;
+            // "30m" is thirty metres unless it has a decimal or people follow; only the sure form counts.
+            if written == "m" && decimals.is_none() {
+                return None;
+            }
+            return Some(Number { end: end + 1, value });
+        }
+        if decimals.is_some() {
+            return None;
+        }
+        Some(Number { end, value: whole })
+    }
+
+    /// A quantity from `start`, its number at `at`, if what stands around it lets it be a count.
+    fn counted(&self, start: usize, at: usize, number: Number, bound: Bound) -> Option<Quantity> {
+        let Number { end, value } = number;
+        let after = self.norm(end);
+        if NO_COUNT_AFTER.contains(&after) {
+            return None;
+        }
+        // "5-year-old", "12-hour", "30-metre".
+        if after == "-" && end < self.end && self.shapes[end].has(Shape::GLUED) {
+            return None;
+        }
+        let before = if start > self.start { self.norm(start - 1) } else { "" };
+        let glued = self.shapes[start].has(Shape::GLUED) && start > self.start;
+        if NO_COUNT_BEFORE.contains(&before) || (glued && matches!(before, "-" | "/" | "." | ":")) {
+            return None;
+        }
+        let figure = self.shapes[at].has(Shape::DIGITS);
+        if figure && end == at + 1 {
+            let length = self.norm(at).len();
+            let year = length == 4 && (1900..2100).contains(&value) && !self.norm(at).contains(',');
+            // A bare year number is a year unless a qualifier says that it counts.
+            if year && (start == at || matches!(before, "in" | "since" | "of" | "," | "until" | "from")) {
+                return None;
+            }
+            // "7 October", "October 7", "Oct. 7, 2023".
+            if value <= 31 && start == at && (MONTHS.contains(&before) || MONTHS.contains(&after)) {
+                return None;
+            }
+        }
+        let tokens = Span::new(start as u32, end as u32);
+        let (low, high, best) = match bound {
+            Bound::Exact => (Some(value), Some(value), Some(value)),
+            Bound::AtLeast | Bound::MoreThan => (Some(value), None, None),
+            Bound::UpTo | Bound::LessThan => (None, Some(value), None),
+            Bound::About | Bound::Range | Bound::Vague => (None, None, Some(value)),
+        };
+        Some(Quantity { tokens, low, high, best, bound, article: false })
+    }
+}
+
+fn is_thousands(norm: &str) -> bool {
+    norm.len() == 3 && norm.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,337 @@
+//! Programs over tokens: does a pattern match here, and what did its captures take.
+//!
+//! A bounded backtracker in the manner of RE2's BitState: each pair of operation and position is tried once a search,
+//! so a search costs at most operations × tokens, whatever the pattern. Unlike Pike's machine it can take several tokens
+//! in one step, which list phrases, quantities and quotations need. The first way to match, in the order of the
+//! pattern's branches, is the one that counts.
+
+use dateline_model::{Analysis, Article, Shape, Span, Tokens};
+
+use crate::pack::Lexicon;
+use crate::program::{Class, Edge, Op, Pred, Program, Value};
+
+/// A text with everything that patterns ask of its tokens.
+pub(crate) struct Prepared<'a> {
+    pub article: &'a Article,
+    pub analysis: &'a Analysis,
+    pub lexicon: &'a Lexicon,
+    /// Rows of the lexicon: by form and by dictionary form.
+    pub rows: Vec<(u32, u32)>,
+    /// For each token: one more than the number of the quantity that begins there, or 0.
+    pub quantity_at: Vec<u32>,
+    /// For each token: one more than the number of the quotation that begins there, or 0.
+    pub quotation_at: Vec<u32>,
+    /// For each token: whether a sentence begins there.
+    pub sentence_at: Vec<bool>,
+}
+
+impl<'a> Prepared<'a> {
+    pub fn new(article: &'a Article, analysis: &'a Analysis, lexicon: &'a Lexicon) -> Self {
+        let columns = analysis.columns();
+        let n = analysis.len();
+        let rows = (0..n).map(|i| lexicon.rows_of(columns.norms.get(i), columns.lemmas.get(i))).collect();
+        let mut quantity_at = vec![0; n];
+        for (k, quantity) in columns.quantities.iter().enumerate() {
+            quantity_at[quantity.tokens.start() as usize] = k as u32 + 1;
+        }
+        let mut quotation_at = vec![0; n];
+        for (k, quotation) in columns.quotations.iter().enumerate() {
+            quotation_at[quotation.start() as usize] = k as u32 + 1;
+        }
+        let mut sentence_at = vec![false; n];
+        for sentence in &columns.sentences {
+            sentence_at[sentence.start() as usize] = true;
+        }
+        Self { article, analysis, lexicon, rows, quantity_at, quotation_at, sentence_at }
+    }
+
+    #[inline]
+    pub fn has(&self, token: usize, pred: Pred) -> bool {
+        let (form, lemma) = self.rows[token];
+        (form != 0 && self.lexicon.has(form, pred)) || (lemma != 0 && self.lexicon.has(lemma, pred))
+    }
+
+    /// The longest entry of `list` that begins at `at` and ends before `end`.
+    pub fn longest(&self, list: Pred, at: usize, end: usize) -> Option<(usize, Option<&'a std::sync::Arc<str>>)> {
+        let columns = self.analysis.columns();
+        self.lexicon.longest(list, |k| (at + k < end).then(|| (columns.norms.get(at + k), columns.lemmas.get(at + k))))
+    }
+}
+
+/// A capture that took part in a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    /// Its number in the rule.
+    pub capture: u16,
+    /// What it took.
+    pub span: Span<Tokens>,
+    /// The node that it stands in: an index into the match's nodes.
+    pub parent: Option<usize>,
+}
+
+/// A match.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// Its captures in the order in which they begin.
+    pub nodes: Vec<Node>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Event {
+    capture: u16,
+    at: u32,
+    opens: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    op: u32,
+    at: u32,
+    events: u32,
+}
+
+/// The matcher's memory, kept from one search to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Matcher {
+    visited: Vec<u64>,
+    jobs: Vec<Job>,
+    events: Vec<Event>,
+    /// The farthest token that any try of the last search reached: for `explain`.
+    pub farthest: u32,
+}
+
+/// Marks and words behind which a clause may begin.
+const JOINTS: &[&str] = &[
+    "!", "\"", "''", "(", ",", "-", "--", ".", ":", ";", "?", "``", "after", "although", "and", "as", "because",
+    "before", "but", "if", "since", "that", "though", "when", "where", "while", "…",
+];
+
+impl Matcher {
+    /// All matches of `program` in `window`, from left to right, none overlapping another.
+    pub fn search(
+        &mut self,
+        program: &Program,
+        text: &Prepared<'_>,
+        window: Span<Tokens>,
+        mut found: impl FnMut(Found),
+    ) {
+        let (start, end) = (window.start() as usize, window.end() as usize);
+        let bits = program.ops.len() * (end - start + 1);
+        self.visited.clear();
+        self.visited.resize(bits.div_ceil(64), 0);
+        self.farthest = window.start();
+        let mut at = start;
+        while at < end {
+            if let Some(first) = &program.first {
+                if !first.iter().any(|pred| text.has(at, *pred)) {
+                    at += 1;
+                    continue;
+                }
+            }
+            match self.at(program, text, start, at, end) {
+                Some(stop) => {
+                    found(Found { nodes: nodes(&self.events) });
+                    at = stop.max(at + 1);
+                    self.visited.fill(0);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Tries `program` from `from`; gives where the match ends.
+    fn at(&mut self, program: &Program, text: &Prepared<'_>, start: usize, from: usize, end: usize) -> Option<usize> {
+        let width = end - start + 1;
+        self.jobs.clear();
+        self.events.clear();
+        self.jobs.push(Job { op: 0, at: from as u32, events: 0 });
+        while let Some(job) = self.jobs.pop() {
+            self.events.truncate(job.events as usize);
+            let (mut pc, mut at) = (job.op as usize, job.at as usize);
+            loop {
+                let bit = pc * width + (at - start);
+                let (word, mask) = (bit / 64, 1u64 << (bit % 64));
+                if self.visited[word] & mask != 0 {
+                    break;
+                }
+                self.visited[word] |= mask;
+                self.farthest = self.farthest.max(at as u32);
+                match program.ops[pc] {
+                    Op::Match => return Some(at),
+                    Op::Jump(to) => pc = to as usize,
+                    Op::Split { first, second } => {
+                        self.jobs.push(Job { op: second, at: at as u32, events: self.events.len() as u32 });
+                        pc = first as usize;
+                    }
+                    Op::Open(capture) => {
+                        self.events.push(Event { capture, at: at as u32, opens: true });
+                        pc += 1;
+                    }
+                    Op::Close(capture) => {
+                        self.events.push(Event { capture, at: at as u32, opens: false });
+                        pc += 1;
+                    }
+                    op => match step(&program.ops, op, pc, text, start, at, end) {
+                        Some((next_pc, next_at)) => (pc, at) = (next_pc, next_at),
+                        None => break,
+                    },
+                }
+            }
+        }
+        None
+    }
+}
+
+/// One operation that takes tokens or looks at them: where the program goes on, and at which token.
+fn step(
+    ops: &[Op],
+    op: Op,
+    pc: usize,
+    text: &Prepared<'_>,
+    start: usize,
+    at: usize,
+    end: usize,
+) -> Option<(usize, usize)> {
+    let taken = match op {
+        Op::Pred(pred) => usize::from(at < end && text.has(at, pred)),
+        Op::List(list) => {
+            if at >= end || !text.has(at, list) {
+                return None;
+            }
+            text.longest(list, at, end)?.0
+        }
+        Op::Class(class) => usize::from(at < end && is(class, text.analysis.columns().shapes[at])),
+        Op::Value(value) => value_at(value, text, at, end)?,
+        Op::Edge(edge) => return is_edge(edge, text, start, at, end).then_some((pc + 1, at)),
+        Op::Except { to } => {
+            if at >= end || fits(ops, pc + 1, text, start, at, end) {
+                return None;
+            }
+            return Some((to as usize, at + 1));
+        }
+        Op::Look { to, behind, wanted } => {
+            let there = if behind {
+                at > start && fits(ops, pc + 1, text, start, at - 1, at)
+            } else {
+                fits(ops, pc + 1, text, start, at, end)
+            };
+            return (there == wanted).then_some((to as usize, at));
+        }
+        _ => return None,
+    };
+    (taken > 0).then_some((pc + 1, at + taken))
+}
+
+/// Whether the operations from `pc` to their `Match` fit at `at`. For the small patterns inside `!` and `not(…)`.
+fn fits(ops: &[Op], pc: usize, text: &Prepared<'_>, start: usize, at: usize, end: usize) -> bool {
+    let mut jobs = vec![(pc, at)];
+    let mut seen: Vec<(usize, usize)> = Vec::new();
+    while let Some((mut pc, mut at)) = jobs.pop() {
+        loop {
+            if seen.contains(&(pc, at)) {
+                break;
+            }
+            match ops[pc] {
+                Op::Match => return true,
+                Op::Jump(to) => pc = to as usize,
+                Op::Split { first, second } => {
+                    seen.push((pc, at));
+                    jobs.push((second as usize, at));
+                    pc = first as usize;
+                }
+                Op::Open(_) | Op::Close(_) => pc += 1,
+                op => match step(ops, op, pc, text, start, at, end) {
+                    Some(next) => (pc, at) = next,
+                    None => break,
+                },
+            }
+        }
+    }
+    false
+}
+
+fn is(class: Class, shape: Shape) -> bool {
+    match class {
+        Class::Any => true,
+        Class::Word => shape.has(Shape::WORD),
+        Class::Capital => shape.has(Shape::CAPITAL),
+        Class::Small => shape.has(Shape::WORD) && !shape.has(Shape::CAPITAL),
+        Class::Upper => shape.has(Shape::UPPER),
+        Class::Digits => shape.has(Shape::DIGITS),
+        Class::Mark => shape.has(Shape::MARK),
+    }
+}
+
+fn value_at(value: Value, text: &Prepared<'_>, at: usize, end: usize) -> Option<usize> {
+    if at >= end {
+        return None;
+    }
+    let columns = text.analysis.columns();
+    let span = if value == Value::Quotation {
+        *columns.quotations.get((text.quotation_at[at] as usize).checked_sub(1)?)?
+    } else {
+        let quantity = columns.quantities.get((text.quantity_at[at] as usize).checked_sub(1)?)?;
+        let wanted = match value {
+            Value::Count => true,
+            Value::Number => !quantity.article,
+            _ => quantity.article,
+        };
+        if !wanted {
+            return None;
+        }
+        quantity.tokens
+    };
+    (span.end() as usize <= end).then_some(span.len() as usize)
+}
+
+fn is_edge(edge: Edge, text: &Prepared<'_>, start: usize, at: usize, end: usize) -> bool {
+    let columns = text.analysis.columns();
+    match edge {
+        Edge::Start => at == start,
+        Edge::End => at == end,
+        Edge::SentenceStart => at == start || at == end || text.sentence_at[at],
+        // The hyphen of "US-led" joins words, the dash joins clauses.
+        Edge::ClauseStart
+            if at < end && at > start && columns.norms.get(at - 1) == "-" && columns.shapes[at].has(Shape::GLUED) =>
+        {
+            false
+        }
+        Edge::ClauseStart => {
+            at == start
+                || JOINTS.binary_search(&columns.norms.get(at - 1)).is_ok()
+                || text.sentence_at.get(at).copied().unwrap_or(true)
+        }
+        Edge::Glued => at < end && columns.shapes[at].has(Shape::GLUED),
+    }
+}
+
+/// The captures that a run of events leaves, as a tree.
+fn nodes(events: &[Event]) -> Vec<Node> {
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for event in events {
+        if event.opens {
+            nodes.push(Node {
+                capture: event.capture,
+                span: Span::new(event.at, event.at),
+                parent: open.last().copied(),
+            });
+            open.push(nodes.len() - 1);
+        } else if let Some(node) = open.pop() {
+            nodes[node].span = Span::new(nodes[node].span.start(), event.at);
+        }
+    }
+    nodes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JOINTS;
+
+    #[test]
+    fn the_joints_are_sorted() {
+        let mut sorted = JOINTS.to_vec();
+        sorted.sort_unstable();
+        assert_eq!(sorted, JOINTS);
+    }
+}

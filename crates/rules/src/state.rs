@@ -1,0 +1,243 @@
+//! Captures → facts: what a rule states of what it matched.
+//!
+//! A slot is filled with the words of a capture, with the value that a word list gives them, or with a constant. A shape
+//! whose required capture took no part in the match states nothing, so that one rule can state an optional second fact.
+
+use std::sync::Arc;
+
+use dateline_model::{Evidence, Fact, Figure, Manner, Measure, Shape as Look, Span, Statement, Text, Tokens, Unit};
+
+use crate::matcher::{Found, Node, Prepared};
+use crate::pack::{Filler, Pack, Rule, Shape, What};
+
+/// A fact with what is needed to weigh it against others.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub fact: Fact,
+    /// The tokens of its anchor: the number of a figure, the cue of a statement.
+    pub anchor: Span<Tokens>,
+    /// The tokens of its trigger, for a figure.
+    pub trigger: Option<Span<Tokens>>,
+    /// How many slots are filled.
+    pub filled: usize,
+}
+
+/// The facts that `rule` states of a match.
+pub(crate) fn state(pack: &Pack, rule: &Rule, text: &Prepared<'_>, found: &Found, out: &mut Vec<Candidate>) {
+    for shape in &rule.shapes {
+        match shape.each {
+            None => out.extend(fact(pack, rule, shape, text, found, None)),
+            Some(each) => {
+                for (i, node) in found.nodes.iter().enumerate() {
+                    if node.capture == each {
+                        out.extend(fact(pack, rule, shape, text, found, Some(i)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the node at `i` is `inside` or stands in it.
+fn stands_in(nodes: &[Node], mut i: usize, inside: usize) -> bool {
+    loop {
+        if i == inside {
+            return true;
+        }
+        match nodes[i].parent {
+            Some(parent) => i = parent,
+            None => return false,
+        }
+    }
+}
+
+struct Slots<'a, 'b> {
+    shape: &'a Shape,
+    found: &'a Found,
+    item: Option<usize>,
+    text: &'a Prepared<'b>,
+    pack: &'a Pack,
+}
+
+impl Slots<'_, '_> {
+    /// What the capture took: inside the item at hand, else outside of all items.
+    fn capture(&self, capture: u16) -> Option<Span<Tokens>> {
+        let nodes = &self.found.nodes;
+        let of = |keep: &dyn Fn(usize) -> bool| {
+            (0..nodes.len())
+                .find(|&i| nodes[i].capture == capture && keep(i) && !nodes[i].span.is_empty())
+                .map(|i| nodes[i].span)
+        };
+        let Some(item) = self.item else {
+            return of(&|_| true);
+        };
+        let in_other_item = |i: usize| {
+            (0..nodes.len()).any(|k| nodes[k].capture == nodes[item].capture && k != item && stands_in(nodes, i, k))
+        };
+        of(&|i| stands_in(nodes, i, item)).or_else(|| of(&|i| !in_other_item(i)))
+    }
+
+    fn tokens(&self, key: &str) -> Option<Span<Tokens>> {
+        match self.shape.slots.get(key)? {
+            Filler::Capture(capture) => self.capture(*capture),
+            _ => None,
+        }
+    }
+
+    fn evidence(&self, key: &str) -> Option<Evidence> {
+        cite(self.text, self.tokens(key)?)
+    }
+
+    fn word(&self, key: &str) -> Option<Arc<str>> {
+        match self.shape.slots.get(key)? {
+            Filler::Constant(word) => Some(word.clone()),
+            Filler::ValueOf(capture) => self.value(self.capture(*capture)?),
+            Filler::Capture(_) => None,
+        }
+    }
+
+    /// The value of a list's entry in `span`: of the one that ends last, since heads stand last in English; of those
+    /// the longest.
+    fn value(&self, span: Span<Tokens>) -> Option<Arc<str>> {
+        let (start, end) = (span.start() as usize, span.end() as usize);
+        let mut best: Option<(usize, usize, Option<Arc<str>>)> = None;
+        for at in start..end {
+            for list in &self.pack.list_preds {
+                if !self.text.has(at, *list) {
+                    continue;
+                }
+                if let Some((n, value)) = self.text.longest(*list, at, end) {
+                    if best.as_ref().is_none_or(|(e, len, v)| (at + n, n, value.is_some()) > (*e, *len, v.is_some())) {
+                        best = Some((at + n, n, value.cloned()));
+                    }
+                }
+            }
+        }
+        best?.2
+    }
+}
+
+fn cite(text: &Prepared<'_>, tokens: Span<Tokens>) -> Option<Evidence> {
+    text.article.cite(text.analysis.text_span(tokens))
+}
+
+fn fact(
+    pack: &Pack,
+    rule: &Rule,
+    shape: &Shape,
+    text: &Prepared<'_>,
+    found: &Found,
+    item: Option<usize>,
+) -> Option<Candidate> {
+    let slots = Slots { shape, found, item, text, pack };
+    match shape.what {
+        What::Figure => figure(&slots, rule),
+        What::Statement => statement(&slots, rule),
+    }
+}
+
+fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
+    let text = slots.text;
+    let count = slots.tokens("count")?;
+    let columns = text.analysis.columns();
+    let quantity = columns
+        .quantities
+        .iter()
+        .skip(columns.quantities.partition_point(|q| q.tokens.start() < count.start()))
+        .find(|q| count.contains(q.tokens))?;
+    let measure = Measure::from_word(&slots.word("measure")?)?;
+    let group = slots.tokens("group");
+    let phrase = group.map_or(count, |group| if group.start() >= count.end() { count.cover(group) } else { count });
+    let unit = slots.word("unit").and_then(|unit| Unit::from_word(&unit)).unwrap_or(Unit::Person);
+    let sentence = text.analysis.sentence_of(count.start())?;
+    let group_kind = slots.word("group_kind").filter(|_| group.is_some());
+    let claimed_by = slots.evidence("claimed_by");
+    let filled = usize::from(group.is_some()) + usize::from(claimed_by.is_some());
+    Some(Candidate {
+        fact: Fact::Figure(Figure {
+            measure,
+            low: quantity.low,
+            high: quantity.high,
+            best: quantity.best,
+            bound: quantity.bound,
+            phrase: cite(text, phrase)?,
+            unit,
+            group: group.and_then(|group| cite(text, group)),
+            group_kind,
+            claimed_by,
+            statement: None,
+            sentence: cite(text, sentence)?,
+            rule: rule.name.clone(),
+        }),
+        anchor: quantity.tokens,
+        trigger: slots.tokens("trigger"),
+        filled,
+    })
+}
+
+/// Marks that a content does not begin or end with.
+const LOOSE: &[&str] = &[".", ",", ";", ":", "-", "--", "…"];
+
+fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
+    let text = slots.text;
+    let columns = text.analysis.columns();
+    let cue = slots.tokens("cue")?;
+    let (content, manner) = content(text, slots.tokens("content")?)?;
+    let manner = slots.word("manner").and_then(|m| Manner::from_word(&m)).unwrap_or(manner);
+    let speaker = slots.tokens("speaker").map(|span| trim(columns, span, &[",", "-", "--", "\""]));
+    let filled = ["speaker", "addressee", "medium"].iter().filter(|key| slots.tokens(key).is_some()).count();
+    Some(Candidate {
+        fact: Fact::Statement(Statement {
+            manner,
+            content: text.article.cite(content)?,
+            speaker: speaker.and_then(|span| cite(text, span)),
+            cue: cite(text, cue)?,
+            addressee: slots.evidence("addressee"),
+            medium: slots.evidence("medium"),
+            rule: rule.name.clone(),
+        }),
+        anchor: cue,
+        trigger: None,
+        filled,
+    })
+}
+
+/// The words of a content and its manner. A quotation that is the whole of it loses its marks and is direct.
+pub(crate) fn content(text: &Prepared<'_>, span: Span<Tokens>) -> Option<(Span<Text>, Manner)> {
+    let columns = text.analysis.columns();
+    let span = trim(columns, span, LOOSE);
+    if span.is_empty() {
+        return None;
+    }
+    let quotation = columns
+        .quotations
+        .iter()
+        .skip(columns.quotations.partition_point(|q| q.end() <= span.start()))
+        .find(|q| q.overlaps(span));
+    let Some(quotation) = quotation else {
+        return Some((text.analysis.text_span(span), Manner::Indirect));
+    };
+    if *quotation != span {
+        // A stray mark at one end belongs to a quotation that goes on outside.
+        return Some((text.analysis.text_span(span), Manner::Mixed));
+    }
+    let (mut start, mut end) = (span.start(), span.end());
+    while start < end && columns.shapes[start as usize].has(Look::OPENS) {
+        start += 1;
+    }
+    while end > start && columns.shapes[end as usize - 1].has(Look::CLOSES) {
+        end -= 1;
+    }
+    (start < end).then(|| (text.analysis.text_span(Span::new(start, end)), Manner::Direct))
+}
+
+fn trim(columns: &dateline_model::Columns, span: Span<Tokens>, loose: &[&str]) -> Span<Tokens> {
+    let (mut start, mut end) = (span.start(), span.end());
+    while start < end && loose.contains(&columns.norms.get(start as usize)) {
+        start += 1;
+    }
+    while end > start && loose.contains(&columns.norms.get(end as usize - 1)) {
+        end -= 1;
+    }
+    Span::new(start, end)
+}

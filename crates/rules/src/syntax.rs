@@ -1,0 +1,730 @@
+//! Rule files → syntax trees.
+//!
+//! A rule file is read line by line: what begins at the left margin opens a section (`rule`, `over`, `match`, `state`,
+//! `test`, `not`, `phrase`), what is indented belongs to it, `#` begins a comment, and the comment at the top is the
+//! rule's documentation. The language page (`docs/rules.md`) says what each pattern means; this module only knows how
+//! it is written. Parsing goes on after a mistake, so that one run shows them all.
+
+use crate::problem::{Place, Problem};
+
+/// A pattern over tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pattern {
+    /// `"killed"`: this word, in any case; several words are a sequence.
+    Words(String, Place),
+    /// `~kill`: any form of the word.
+    Lemma(String, Place),
+    /// `@people`: a word or phrase of a list.
+    List(String, Place),
+    /// `<count>`: something that the language stage knows, or a named phrase.
+    Named(String, Place),
+    /// One after the other.
+    Sequence(Vec<Pattern>),
+    /// `a | b`: the first that fits.
+    Either(Vec<Pattern>),
+    /// `a?`, `a*`, `a+`, `a{1,3}`; with a `?` behind, as few as possible.
+    Repeat {
+        /// What is repeated.
+        inner: Box<Pattern>,
+        /// At least so often.
+        least: u32,
+        /// At most so often.
+        most: u32,
+        /// As few as possible.
+        few: bool,
+    },
+    /// `name:a`: what `a` matched, under a name.
+    Capture(String, Box<Pattern>, Place),
+    /// `!a`: one token that is not `a`.
+    Except(Box<Pattern>, Place),
+    /// `ahead(a)`, `not(a)`: here an (no) `a` begins. `behind(a)`, `notbehind(a)`: the token before is an (no) `a`. Takes
+    /// no token.
+    Look {
+        /// What is looked for.
+        inner: Box<Pattern>,
+        /// At the token before.
+        behind: bool,
+        /// It must be there; else it must not.
+        wanted: bool,
+    },
+}
+
+/// Where a rule looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Sentence by sentence.
+    Sentence,
+    /// Block by block (paragraphs).
+    Block,
+}
+
+/// What a slot of a fact is filled with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `name`: a constant where the slot takes words of the record, else a capture.
+    Name(String),
+    /// `value of name`: the value of the list's entry that the capture matched.
+    ValueOf(String),
+}
+
+/// A `state` section.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    /// `figure` or `statement`.
+    pub what: String,
+    /// `for each NAME`.
+    pub each: Option<(String, Place)>,
+    /// Slots in order.
+    pub slots: Vec<(String, Value, Place)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A `test` or `not` section.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// The text to read.
+    pub text: String,
+    /// What the rule states there, a fact a line; empty for `not`.
+    pub expected: Vec<(String, Place)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A rule as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleSyntax {
+    /// Its name: completes "this passage states …".
+    pub name: String,
+    /// The comment at the top.
+    pub doc: String,
+    /// Where it looks.
+    pub over: Over,
+    /// Its patterns; the first that fits counts.
+    pub matches: Vec<(Pattern, Place)>,
+    /// What it states.
+    pub states: Vec<Stated>,
+    /// Its tests.
+    pub trials: Vec<Trial>,
+    /// Where the name stands.
+    pub place: Place,
+}
+
+/// A shared pattern as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhraseSyntax {
+    /// What `<name>` refers to.
+    pub name: String,
+    /// The pattern.
+    pub pattern: Pattern,
+    /// Where the name stands.
+    pub place: Place,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileSyntax {
+    /// Its rule, if it is a rule file.
+    pub rule: Option<RuleSyntax>,
+    /// Its phrases.
+    pub phrases: Vec<PhraseSyntax>,
+}
+
+/// The most repetitions that `{m,n}` may ask for: each is compiled out.
+const MOST_REPEATS: u32 = 64;
+
+/// The deepest nesting of brackets.
+const DEEPEST: u32 = 32;
+
+/// Parses one rule or phrase file.
+pub fn parse(file: &str, text: &str) -> Result<FileSyntax, Vec<Problem>> {
+    let mut reader = FileReader { file, problems: Vec::new(), out: FileSyntax::default() };
+    reader.read(text);
+    if reader.problems.is_empty() { Ok(reader.out) } else { Err(reader.problems) }
+}
+
+/// A section: its first line and the indented lines after it.
+struct Section<'t> {
+    keyword: &'t str,
+    /// What follows the keyword on its line, with its place.
+    rest: (&'t str, Place),
+    lines: Vec<(&'t str, Place)>,
+    place: Place,
+}
+
+struct FileReader<'f> {
+    file: &'f str,
+    problems: Vec<Problem>,
+    out: FileSyntax,
+}
+
+impl FileReader<'_> {
+    fn problem(&mut self, place: Place, code: &'static str, message: impl Into<String>, hint: Option<&str>) {
+        let hint = hint.map(str::to_owned);
+        self.problems.push(Problem { file: self.file.to_owned(), place, code, message: message.into(), hint });
+    }
+
+    fn read(&mut self, text: &str) {
+        let mut doc = String::new();
+        let mut sections: Vec<Section<'_>> = Vec::new();
+        for (i, raw) in text.lines().enumerate() {
+            let line_number = i as u32 + 1;
+            let line = without_comment(raw);
+            if line.trim().is_empty() {
+                if sections.is_empty() {
+                    if let Some(comment) = raw.trim_start().strip_prefix('#') {
+                        doc.push_str(comment.trim());
+                        doc.push('\n');
+                    }
+                }
+                continue;
+            }
+            let indent = line.len() - line.trim_start().len();
+            let place = Place { line: line_number, column: indent as u32 + 1 };
+            let body = line.trim();
+            if indent > 0 {
+                match sections.last_mut() {
+                    Some(section) => section.lines.push((body, place)),
+                    None => self.problem(
+                        place,
+                        "DL-R001",
+                        "an indented line stands before any section",
+                        Some("begin the file with `rule NAME` at the left margin"),
+                    ),
+                }
+                continue;
+            }
+            let keyword = body.split_whitespace().next().unwrap_or("");
+            let after = &body[keyword.len()..];
+            let column = place.column + (keyword.len() + after.len() - after.trim_start().len()) as u32;
+            sections.push(Section {
+                keyword,
+                rest: (after.trim(), Place { line: line_number, column }),
+                lines: Vec::new(),
+                place,
+            });
+        }
+        if sections.is_empty() {
+            self.problem(
+                Place { line: 1, column: 1 },
+                "DL-R001",
+                "the file holds no rule",
+                Some("begin it with `rule NAME` or `phrase NAME`"),
+            );
+        }
+        for section in sections {
+            self.section(section, &doc);
+        }
+        if let Some(rule) = &self.out.rule {
+            let (place, missing) = (rule.place, if rule.matches.is_empty() { "match" } else { "state" });
+            if rule.matches.is_empty() || rule.states.is_empty() {
+                let message = format!("the rule has no `{missing}` section");
+                self.problem(place, "DL-R002", message, Some("a rule needs `match`, `state` and at least one `test`"));
+            } else if rule.doc.trim().is_empty() {
+                self.problem(
+                    place,
+                    "DL-R003",
+                    "the rule has no comment",
+                    Some("say above it, after `#`, what it finds and what it misses"),
+                );
+            } else if !rule.trials.iter().any(|t| !t.expected.is_empty()) {
+                self.problem(
+                    place,
+                    "DL-R004",
+                    "the rule has no test",
+                    Some("add `test \"sentence\"` and, indented, what the rule states there"),
+                );
+            }
+        }
+    }
+
+    fn section(&mut self, section: Section<'_>, doc: &str) {
+        let (rest, rest_place) = section.rest;
+        match section.keyword {
+            "rule" => {
+                if !is_name(rest) {
+                    return self.problem(
+                        rest_place,
+                        "DL-R005",
+                        format!("`{rest}` is no name for a rule"),
+                        Some("use lower-case words joined by hyphens: deaths-by-number"),
+                    );
+                }
+                if self.out.rule.is_some() || !self.out.phrases.is_empty() {
+                    return self.problem(
+                        section.place,
+                        "DL-R006",
+                        "a second rule in one file",
+                        Some("one rule a file; phrases have files of their own"),
+                    );
+                }
+                self.out.rule = Some(RuleSyntax {
+                    name: rest.to_owned(),
+                    doc: doc.trim().to_owned(),
+                    over: Over::Sentence,
+                    matches: Vec::new(),
+                    states: Vec::new(),
+                    trials: Vec::new(),
+                    place: rest_place,
+                });
+            }
+            "phrase" => {
+                if !is_name(rest) {
+                    return self.problem(
+                        rest_place,
+                        "DL-R005",
+                        format!("`{rest}` is no name for a phrase"),
+                        Some("use lower-case words joined by hyphens: toll-people"),
+                    );
+                }
+                if let Some(pattern) = self.pattern(&section) {
+                    self.out.phrases.push(PhraseSyntax { name: rest.to_owned(), pattern, place: rest_place });
+                }
+            }
+            "over" | "match" | "state" | "test" | "not" if self.out.rule.is_none() => {
+                let message = format!("`{}` stands before the rule's name", section.keyword);
+                self.problem(section.place, "DL-R001", message, Some("begin the file with `rule NAME`"));
+            }
+            "over" => {
+                let over = match rest {
+                    "sentence" => Over::Sentence,
+                    "block" => Over::Block,
+                    _ => {
+                        return self.problem(
+                            rest_place,
+                            "DL-R007",
+                            format!("a rule cannot look over `{rest}`"),
+                            Some("write `over sentence` or `over block`"),
+                        );
+                    }
+                };
+                if let Some(rule) = &mut self.out.rule {
+                    rule.over = over;
+                }
+            }
+            "match" => {
+                if let (Some(pattern), Some(rule)) = (self.pattern(&section), &mut self.out.rule) {
+                    rule.matches.push((pattern, section.place));
+                }
+            }
+            "state" => {
+                let mut words = rest.split_whitespace();
+                let what = words.next().unwrap_or("").to_owned();
+                let tail: Vec<&str> = words.collect();
+                let each = match tail.as_slice() {
+                    [] => None,
+                    ["for", "each", name] => Some(((*name).to_owned(), rest_place)),
+                    _ => {
+                        return self.problem(
+                            rest_place,
+                            "DL-R008",
+                            "cannot read this `state` line",
+                            Some("write `state figure` or `state figure for each NAME`"),
+                        );
+                    }
+                };
+                if !matches!(what.as_str(), "figure" | "statement") {
+                    return self.problem(
+                        rest_place,
+                        "DL-R009",
+                        format!("a rule cannot state a `{what}`"),
+                        Some("it can state a `figure` or a `statement`"),
+                    );
+                }
+                let mut slots = Vec::new();
+                for (line, place) in &section.lines {
+                    match line.split_once('=') {
+                        Some((key, value)) => {
+                            let value = value.trim();
+                            let value = value.strip_prefix("value of ").map_or_else(
+                                || Value::Name(value.to_owned()),
+                                |name| Value::ValueOf(name.trim().to_owned()),
+                            );
+                            slots.push((key.trim().to_owned(), value, *place));
+                        }
+                        None => self.problem(*place, "DL-R008", "a slot is written `slot = value`", None),
+                    }
+                }
+                if let Some(rule) = &mut self.out.rule {
+                    rule.states.push(Stated { what, each, slots, place: section.place });
+                }
+            }
+            "test" | "not" => {
+                let Some(text) = rest.strip_prefix('"').and_then(|t| t.strip_suffix('"')) else {
+                    return self.problem(
+                        rest_place,
+                        "DL-R010",
+                        format!("`{}` wants its text in quotation marks", section.keyword),
+                        Some("write the marks inside the text as \\\""),
+                    );
+                };
+                let expected: Vec<(String, Place)> =
+                    section.lines.iter().map(|(line, place)| ((*line).to_owned(), *place)).collect();
+                if section.keyword == "test" && expected.is_empty() {
+                    return self.problem(
+                        section.place,
+                        "DL-R010",
+                        "a test says nothing of what the rule states",
+                        Some("write it indented under the text, or use `not`"),
+                    );
+                }
+                if section.keyword == "not" && !expected.is_empty() {
+                    return self.problem(
+                        section.place,
+                        "DL-R010",
+                        "a `not` expects nothing",
+                        Some("use `test` for a sentence in which the rule states something"),
+                    );
+                }
+                let text = text.replace("\\\"", "\"").replace("\\n", "\n");
+                if let Some(rule) = &mut self.out.rule {
+                    rule.trials.push(Trial { text, expected, place: section.place });
+                }
+            }
+            other => {
+                let near = crate::problem::nearest(
+                    other,
+                    ["rule", "phrase", "over", "match", "state", "test", "not"].into_iter(),
+                );
+                let hint = near.map_or(
+                    "sections are rule, phrase, over, match, state, test and not; what belongs to one is indented"
+                        .to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.problem(section.place, "DL-R011", format!("unknown section `{other}`"), Some(&hint));
+            }
+        }
+    }
+
+    fn pattern(&mut self, section: &Section<'_>) -> Option<Pattern> {
+        let mut tokens = Vec::new();
+        let first = (section.keyword == "match" && !section.rest.0.is_empty()).then_some(section.rest);
+        for (line, place) in first.iter().chain(&section.lines) {
+            if let Err(problem) = lex(line, *place, &mut tokens) {
+                let (place, code, message, hint) = problem;
+                self.problem(place, code, message, hint);
+                return None;
+            }
+        }
+        let mut parser = PatternParser { tokens: &tokens, at: 0, end: section.place, depth: 0 };
+        match parser.either() {
+            Ok(pattern) if parser.at == tokens.len() => Some(pattern),
+            Ok(_) => {
+                let (token, place) = tokens[parser.at].clone();
+                self.problem(
+                    place,
+                    "DL-R012",
+                    format!("`{}` does not belong here", token.text()),
+                    Some("a bracket may be closed twice"),
+                );
+                None
+            }
+            Err((place, message, hint)) => {
+                self.problem(place, "DL-R012", message, hint);
+                None
+            }
+        }
+    }
+}
+
+/// The line without its comment: from a `#` that no quotation mark encloses.
+fn without_comment(line: &str) -> &str {
+    let mut quoted = false;
+    let mut escaped = false;
+    for (i, c) in line.char_indices() {
+        match c {
+            '\\' if quoted && !escaped => {
+                escaped = true;
+                continue;
+            }
+            '"' if !escaped => quoted = !quoted,
+            '#' if !quoted => return &line[..i],
+            _ => {}
+        }
+        escaped = false;
+    }
+    line
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// Words that look around and take no token.
+const LOOKS: &[&str] = &["not", "ahead", "behind", "notbehind"];
+
+/// A token of the pattern language.
+#[derive(Clone, Debug, PartialEq)]
+enum Lexeme {
+    Words(String),
+    Lemma(String),
+    List(String),
+    Named(String),
+    Capture(String),
+    Look(&'static str),
+    Mark(char),
+    Braces(u32, u32),
+}
+
+impl Lexeme {
+    fn text(&self) -> String {
+        match self {
+            Self::Words(w) => format!("\"{w}\""),
+            Self::Lemma(w) => format!("~{w}"),
+            Self::List(w) => format!("@{w}"),
+            Self::Named(w) => format!("<{w}>"),
+            Self::Capture(w) => format!("{w}:"),
+            Self::Look(word) => (*word).to_owned(),
+            Self::Mark(c) => c.to_string(),
+            Self::Braces(a, b) => format!("{{{a},{b}}}"),
+        }
+    }
+}
+
+type LexProblem = (Place, &'static str, String, Option<&'static str>);
+
+fn lex(line: &str, place: Place, tokens: &mut Vec<(Lexeme, Place)>) -> Result<(), LexProblem> {
+    let chars: Vec<char> = line.chars().collect();
+    let mut i = 0;
+    let name_at = |from: usize| {
+        let mut to = from;
+        while to < chars.len()
+            && (chars[to].is_ascii_lowercase() || chars[to].is_ascii_digit() || matches!(chars[to], '-' | '\'' | '_'))
+        {
+            to += 1;
+        }
+        (chars[from..to].iter().collect::<String>(), to)
+    };
+    while i < chars.len() {
+        let here = Place { line: place.line, column: place.column + i as u32 };
+        let c = chars[i];
+        match c {
+            ' ' | '\t' => i += 1,
+            '"' => {
+                let Some(close) = (i + 1..chars.len()).find(|&j| chars[j] == '"' && chars[j - 1] != '\\') else {
+                    return Err((
+                        here,
+                        "DL-R012",
+                        "the quotation mark is never closed".to_owned(),
+                        Some("write a quotation mark inside words as \\\""),
+                    ));
+                };
+                let words = chars[i + 1..close].iter().collect::<String>().replace("\\\"", "\"");
+                if words.trim().is_empty() {
+                    return Err((here, "DL-R012", "there is no word between the quotation marks".to_owned(), None));
+                }
+                tokens.push((Lexeme::Words(words), here));
+                i = close + 1;
+            }
+            '~' | '@' => {
+                let (name, to) = name_at(i + 1);
+                if name.is_empty() {
+                    return Err((
+                        here,
+                        "DL-R012",
+                        format!("`{c}` wants a word right behind it"),
+                        Some("~kill is any form of a word, @people is a word list; both in lower case"),
+                    ));
+                }
+                tokens.push((if c == '~' { Lexeme::Lemma(name) } else { Lexeme::List(name) }, here));
+                i = to;
+            }
+            '<' => {
+                let (name, to) = name_at(i + 1);
+                if name.is_empty() || chars.get(to) != Some(&'>') {
+                    return Err((
+                        here,
+                        "DL-R012",
+                        "a name in angle brackets is never closed".to_owned(),
+                        Some("write <count>, <quotation> or <name-of-a-phrase>"),
+                    ));
+                }
+                tokens.push((Lexeme::Named(name), here));
+                i = to + 1;
+            }
+            '{' => {
+                let Some(close) = (i..chars.len()).find(|&j| chars[j] == '}') else {
+                    return Err((here, "DL-R012", "the brace is never closed".to_owned(), Some("write {2} or {0,3}")));
+                };
+                let text: String = chars[i + 1..close].iter().collect();
+                let bounds = match text.split_once(',') {
+                    Some((a, "")) => a.trim().parse().ok().map(|a: u32| (a, u32::MAX)),
+                    Some((a, b)) => a.trim().parse().ok().zip(b.trim().parse().ok()),
+                    None => text.trim().parse().ok().map(|n: u32| (n, n)),
+                };
+                match bounds {
+                    Some((a, b)) if a <= b && a <= MOST_REPEATS && b > 0 && (b <= MOST_REPEATS || b == u32::MAX) => {
+                        tokens.push((Lexeme::Braces(a, b), here))
+                    }
+                    _ => {
+                        return Err((
+                            here,
+                            "DL-R012",
+                            format!("`{{{text}}}` is no number of repetitions"),
+                            Some("write {2}, {2,} or {0,3}, at most 64"),
+                        ));
+                    }
+                }
+                i = close + 1;
+            }
+            '(' | ')' | '|' | '?' | '*' | '+' | '!' => {
+                tokens.push((Lexeme::Mark(c), here));
+                i += 1;
+            }
+            _ if c.is_ascii_lowercase() => {
+                let (name, to) = name_at(i);
+                match (name.as_str(), chars.get(to)) {
+                    (_, Some(':')) => {
+                        tokens.push((Lexeme::Capture(name), here));
+                        i = to + 1;
+                    }
+                    (word, Some('(')) if LOOKS.contains(&word) => {
+                        tokens.push((Lexeme::Look(LOOKS.iter().find(|l| **l == word).copied().unwrap_or("not")), here));
+                        i = to;
+                    }
+                    _ => {
+                        return Err((
+                            here,
+                            "DL-R012",
+                            format!("`{name}` stands bare"),
+                            Some("write \"word\", ~any-form, @list, <phrase> or name:pattern"),
+                        ));
+                    }
+                }
+            }
+            _ => {
+                return Err((
+                    here,
+                    "DL-R012",
+                    format!("`{c}` means nothing in a pattern"),
+                    Some("put words and marks of the text in quotation marks"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+type PatternProblem = (Place, String, Option<&'static str>);
+
+struct PatternParser<'t> {
+    tokens: &'t [(Lexeme, Place)],
+    at: usize,
+    end: Place,
+    depth: u32,
+}
+
+impl PatternParser<'_> {
+    fn peek(&self) -> Option<&Lexeme> {
+        self.tokens.get(self.at).map(|(token, _)| token)
+    }
+
+    fn place(&self) -> Place {
+        self.tokens.get(self.at).or(self.tokens.last()).map_or(self.end, |(_, place)| *place)
+    }
+
+    fn either(&mut self) -> Result<Pattern, PatternProblem> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err((
+                self.place(),
+                "the brackets nest too deep".to_owned(),
+                Some("name the inner part as a phrase"),
+            ));
+        }
+        let mut branches = vec![self.sequence()?];
+        while self.peek() == Some(&Lexeme::Mark('|')) {
+            self.at += 1;
+            branches.push(self.sequence()?);
+        }
+        self.depth -= 1;
+        Ok(if branches.len() == 1 { branches.remove(0) } else { Pattern::Either(branches) })
+    }
+
+    fn sequence(&mut self) -> Result<Pattern, PatternProblem> {
+        let mut parts = Vec::new();
+        while !matches!(self.peek(), None | Some(Lexeme::Mark('|' | ')'))) {
+            parts.push(self.repeated()?);
+        }
+        match parts.len() {
+            0 => Err((
+                self.place(),
+                "there is no pattern here".to_owned(),
+                Some("a branch must match something; use `?` for what may be missing"),
+            )),
+            1 => Ok(parts.remove(0)),
+            _ => Ok(Pattern::Sequence(parts)),
+        }
+    }
+
+    fn repeated(&mut self) -> Result<Pattern, PatternProblem> {
+        let inner = self.atom()?;
+        let (least, most) = match self.peek() {
+            Some(Lexeme::Mark('?')) => (0, 1),
+            Some(Lexeme::Mark('*')) => (0, u32::MAX),
+            Some(Lexeme::Mark('+')) => (1, u32::MAX),
+            Some(Lexeme::Braces(a, b)) => (*a, *b),
+            _ => return Ok(inner),
+        };
+        self.at += 1;
+        let few = self.peek() == Some(&Lexeme::Mark('?'));
+        self.at += usize::from(few);
+        if matches!(self.peek(), Some(Lexeme::Mark('*' | '+' | '?') | Lexeme::Braces(..))) {
+            return Err((
+                self.place(),
+                "a repetition of a repetition".to_owned(),
+                Some("put the inner one in brackets"),
+            ));
+        }
+        if matches!(inner, Pattern::Look { .. }) {
+            return Err((self.place(), "what looks around takes no token and cannot be repeated".to_owned(), None));
+        }
+        Ok(Pattern::Repeat { inner: Box::new(inner), least, most, few })
+    }
+
+    fn atom(&mut self) -> Result<Pattern, PatternProblem> {
+        let place = self.place();
+        let Some(token) = self.peek().cloned() else {
+            return Err((place, "the pattern ends too early".to_owned(), None));
+        };
+        self.at += 1;
+        Ok(match token {
+            Lexeme::Words(words) => Pattern::Words(words, place),
+            Lexeme::Lemma(word) => Pattern::Lemma(word, place),
+            Lexeme::List(name) => Pattern::List(name, place),
+            Lexeme::Named(name) => Pattern::Named(name, place),
+            Lexeme::Capture(name) => Pattern::Capture(name, Box::new(self.inner_atom()?), place),
+            Lexeme::Mark('!') => Pattern::Except(Box::new(self.inner_atom()?), place),
+            Lexeme::Look(word) => Pattern::Look {
+                inner: Box::new(self.inner_atom()?),
+                behind: word.ends_with("behind"),
+                wanted: !word.starts_with("not"),
+            },
+            Lexeme::Mark('(') => {
+                let inner = self.either()?;
+                if self.peek() != Some(&Lexeme::Mark(')')) {
+                    return Err((place, "the bracket is never closed".to_owned(), None));
+                }
+                self.at += 1;
+                inner
+            }
+            other => {
+                return Err((place, format!("`{}` has nothing before it to belong to", other.text()), None));
+            }
+        })
+    }
+
+    /// The atom after a prefix, with the nesting of prefixes counted.
+    fn inner_atom(&mut self) -> Result<Pattern, PatternProblem> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err((self.place(), "the prefixes nest too deep".to_owned(), None));
+        }
+        let atom = self.atom();
+        self.depth -= 1;
+        atom
+    }
+}

@@ -1,0 +1,3 @@
+//! What the chores do, as functions that tests call too.
+
+pub mod tidy;
