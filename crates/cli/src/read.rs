@@ -28,7 +28,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
     let pipeline = match &args.rules {
-        None => Pipeline::english(),
+        None => Pipeline::english()?,
         Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
     };
     if args.reader == Reader::Careful {

@@ -8,12 +8,13 @@
 //! ```
 //! use dateline::{Pipeline, Source};
 //! use dateline_model::{Page, PageKind};
-//! let pipeline = Pipeline::english();
+//! let pipeline = Pipeline::english()?;
 //! let page = Page::new("At least 12 people were killed in Beira on Monday, police said.", PageKind::Clean);
 //! let readings = pipeline.read(&page, &Source::default());
 //! let figure = &readings[0].facts.figures[0];
 //! let article = readings[0].article.as_ref().unwrap();
 //! assert_eq!((figure.low, article.quote(figure.phrase)), (Some(12), "At least 12 people"));
+//! # Ok::<(), dateline::PackError>(())
 //! ```
 
 pub mod crew;

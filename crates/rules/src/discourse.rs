@@ -4,14 +4,16 @@
 //!
 //! - *One number counts one thing.* Of two figures on the same number the one whose trigger is nearer stays, then the one
 //!   that fills more slots, then the one with the longer phrase, then the rule whose name comes first.
-//! - *One run of words is one statement.* Of two statements with the same cue, or with contents that overlap, one in the
-//!   other's cue, the one that fills more slots stays, then the one with the longer content.
+//! - *One cue, one statement; one run of words, one statement.* Of two rules that state different things of one cue, or
+//!   of two contents that overlap (unless one holds the other with its cue), the quotation stays, then the one that
+//!   fills more slots, then the longer one.
 //! - *A quotation that stands alone* in a block right after a block that its speaker ended has the same speaker.
 //! - *A figure's claimant* is the speaker of the innermost statement that holds it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dateline_model::{Fact, Figure, Manner, Span, Statement, Text};
+use dateline_model::{Fact, Figure, Manner, Span, Statement, Text, Tokens};
 
 use crate::matcher::Prepared;
 use crate::reading::Facts;
@@ -56,7 +58,7 @@ fn figures(mut candidates: Vec<Candidate>) -> Vec<Figure> {
         };
         (c.anchor, gap(c), usize::MAX - c.filled, u32::MAX - figure.phrase.span().len())
     });
-    let mut kept: Vec<(Span<dateline_model::Tokens>, Figure)> = Vec::new();
+    let mut kept: Vec<(Span<Tokens>, Figure)> = Vec::new();
     for candidate in candidates {
         let Fact::Figure(figure) = candidate.fact else {
             continue;
@@ -71,11 +73,21 @@ fn figures(mut candidates: Vec<Candidate>) -> Vec<Figure> {
 }
 
 fn statements(mut candidates: Vec<Candidate>) -> Vec<Statement> {
+    // What one rule states of one cue belongs together: a quotation and the one after it.
+    let mut said: BTreeMap<(Arc<str>, Span<Tokens>), u32> = BTreeMap::new();
+    for candidate in &candidates {
+        if let Fact::Statement(statement) = &candidate.fact {
+            *said.entry((statement.rule.clone(), candidate.anchor)).or_default() += statement.content.span().len();
+        }
+    }
     candidates.sort_by_key(|c| {
         let Fact::Statement(statement) = &c.fact else {
-            return (usize::MAX, 0, c.anchor);
+            return (true, 0, 0, 0, c.anchor);
         };
-        (usize::MAX - c.filled, u32::MAX - statement.content.span().len(), c.anchor)
+        let together = said.get(&(statement.rule.clone(), c.anchor)).copied().unwrap_or(0);
+        let length = statement.content.span().len();
+        let indirect = statement.manner != Manner::Direct;
+        (indirect, usize::MAX - c.filled, u32::MAX - together, u32::MAX - length, c.anchor)
     });
     let mut kept: Vec<(Candidate, Statement)> = Vec::new();
     for candidate in candidates {

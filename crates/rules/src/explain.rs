@@ -29,8 +29,8 @@ pub fn explain(pack: &Pack, article: &Article, analysis: &Analysis) -> Vec<Expla
     let words = |span: Span<Tokens>| article.slice(analysis.text_span(span)).replace('\n', " ");
     let mut out = Vec::new();
     let mut matcher = Matcher::default();
-    for (over, windows) in [(Over::Sentence, &columns.sentences), (Over::Block, &columns.blocks)] {
-        for window in windows {
+    for (over, windows) in crate::reading::windows(columns) {
+        for window in &*windows {
             let mut explanation = Explanation { text: words(*window), over: Some(over), ..Explanation::default() };
             for (rule, program) in pack.candidates_in(&text, *window, over) {
                 let rule = &pack.rules[rule as usize];

@@ -301,6 +301,7 @@ fn is_edge(edge: Edge, text: &Prepared<'_>, start: usize, at: usize, end: usize)
                 || JOINTS.binary_search(&columns.norms.get(at - 1)).is_ok()
                 || text.sentence_at.get(at).copied().unwrap_or(true)
         }
+        Edge::Block => columns.blocks.binary_search_by_key(&(at as u32), |b| b.start()).is_ok(),
         Edge::Glued => at < end && columns.shapes[at].has(Shape::GLUED),
     }
 }

@@ -93,6 +93,9 @@ impl Row {
     }
 }
 
+/// How common a mark counts, in entries of a list: more than the longest list.
+const MARKS: usize = 10_000;
+
 /// A phrase of a list: its words and what it belongs to.
 #[derive(Clone, Debug)]
 struct LongEntry {
@@ -167,7 +170,8 @@ impl Lexicon {
         if let Some(pred) = self.form_preds.get(form) {
             return *pred;
         }
-        let pred = self.fresh(1);
+        // Marks are everywhere: a rule holds on to one only if it has no word.
+        let pred = self.fresh(if form.starts_with(char::is_alphanumeric) { 1 } else { MARKS });
         self.form_preds.insert(form.to_owned(), pred);
         let row = Self::row(&mut self.rows, &mut self.forms, form);
         self.rows[row].set(pred);

@@ -56,6 +56,8 @@ pub(crate) enum Edge {
     ClauseStart,
     /// Between two sentences, or at the window's start.
     SentenceStart,
+    /// Where a block begins.
+    Block,
     /// Right behind the token before it, no white space between.
     Glued,
 }
@@ -217,13 +219,7 @@ impl<'p> Compiler<'p> {
                 for pred in &preds {
                     self.push(Op::Pred(*pred));
                 }
-                // Marks are everywhere: they are no need worth the look.
-                let sets = preds
-                    .iter()
-                    .zip(&forms)
-                    .filter(|(_, form)| form.starts_with(char::is_alphanumeric))
-                    .map(|(p, _)| vec![*p])
-                    .collect();
+                let sets = preds.iter().map(|pred| vec![*pred]).collect();
                 Ok(token(Some(vec![preds[0]]), sets))
             }
             Pattern::Lemma(word, _) => {
@@ -421,6 +417,7 @@ impl<'p> Compiler<'p> {
             "end" => Some(Edge::End),
             "clause" => Some(Edge::ClauseStart),
             "sentence" => Some(Edge::SentenceStart),
+            "block" => Some(Edge::Block),
             "glued" => Some(Edge::Glued),
             _ => None,
         };
@@ -470,6 +467,7 @@ pub(crate) const BUILT_IN: &[&str] = &[
     "end",
     "clause",
     "sentence",
+    "block",
     "glued",
 ];
 

@@ -4,10 +4,11 @@
 //! needs are met are tried, and what they state is collected. Two rules may state the same thing; then the statement
 //! that says more stays. At the end figures learn whose words they stand in.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use dateline_model::{Analysis, Article, Fact, Figure, Span, Statement, Tokens};
+use dateline_model::{Analysis, Article, Columns, Fact, Figure, Span, Statement, Tokens};
 
 use crate::discourse;
 use crate::matcher::{Found, Matcher, Prepared};
@@ -29,6 +30,16 @@ impl Facts {
     pub fn all(&self) -> impl Iterator<Item = Fact> + '_ {
         self.statements.iter().cloned().map(Fact::Statement).chain(self.figures.iter().cloned().map(Fact::Figure))
     }
+}
+
+/// The windows that rules look over.
+pub(crate) fn windows(columns: &Columns) -> [(Over, Cow<'_, [Span<Tokens>]>); 3] {
+    let pairs = columns.blocks.windows(2).map(|pair| pair[0].cover(pair[1])).collect();
+    [
+        (Over::Sentence, Cow::Borrowed(columns.sentences.as_slice())),
+        (Over::Block, Cow::Borrowed(columns.blocks.as_slice())),
+        (Over::TwoBlocks, Cow::Owned(pairs)),
+    ]
 }
 
 thread_local! {
@@ -63,8 +74,8 @@ impl Pack {
         let mut bits = vec![0u64; self.lexicon.len().div_ceil(64)];
         let mut tried: Vec<(u32, u32)> = Vec::new();
         MATCHER.with_borrow_mut(|matcher| {
-            for (over, windows) in [(Over::Sentence, &columns.sentences), (Over::Block, &columns.blocks)] {
-                for window in windows {
+            for (over, windows) in windows(columns) {
+                for window in &*windows {
                     self.candidates(text, *window, over, &mut bits, &mut tried);
                     for &(rule, program) in &tried {
                         let rule = &self.rules[rule as usize];

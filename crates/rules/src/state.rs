@@ -217,8 +217,12 @@ pub(crate) fn content(text: &Prepared<'_>, span: Span<Tokens>) -> Option<(Span<T
     let Some(quotation) = quotation else {
         return Some((text.analysis.text_span(span), Manner::Indirect));
     };
+    // A content that begins inside a quotation ends with it, at the latest.
+    if quotation.start() < span.start() && quotation.end() < span.end() {
+        let inside = trim(columns, Span::new(span.start(), quotation.end()), &["\"", "''", ".", ","]);
+        return (!inside.is_empty()).then(|| (text.analysis.text_span(inside), Manner::Indirect));
+    }
     if *quotation != span {
-        // A stray mark at one end belongs to a quotation that goes on outside.
         return Some((text.analysis.text_span(span), Manner::Mixed));
     }
     let (mut start, mut end) = (span.start(), span.end());

@@ -56,6 +56,8 @@ pub enum Over {
     Sentence,
     /// Block by block (paragraphs).
     Block,
+    /// Over each block and the one after it.
+    TwoBlocks,
 }
 
 /// What a slot of a fact is filled with.
@@ -289,12 +291,13 @@ impl FileReader<'_> {
                 let over = match rest {
                     "sentence" => Over::Sentence,
                     "block" => Over::Block,
+                    "two-blocks" => Over::TwoBlocks,
                     _ => {
                         return self.problem(
                             rest_place,
                             "DL-R007",
                             format!("a rule cannot look over `{rest}`"),
-                            Some("write `over sentence` or `over block`"),
+                            Some("write `over sentence`, `over block` or `over two-blocks`"),
                         );
                     }
                 };
