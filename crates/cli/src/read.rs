@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job, Taken};
 use dateline::{Pipeline, Reading, crew, plain, record};
@@ -37,7 +38,11 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let width = pretty::width();
     let bar = progress(&inputs);
-    let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    let stdout = std::io::stdout();
+    // Only `pretty` has colours that a stream may have to take away.
+    let choice =
+        if args.format == Format::Pretty { anstream::AutoStream::choice(&stdout) } else { ColorChoice::AlwaysAnsi };
+    let mut out = BufWriter::new(anstream::AutoStream::new(stdout, choice));
     let (mut n_articles, mut n_rejects, mut first) = (0, 0, true);
     if args.format == Format::Json {
         out.write_all(b"[")?;

@@ -246,19 +246,33 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("yes", ""),
 ];
 
+/// One bit for each irregular form, by length and three of its letters: nearly all tokens are turned away by one look.
+const SIEVE: [u64; 128] = {
+    let mut sieve = [0u64; 128];
+    let mut i = 0;
+    while i < IRREGULAR.len() {
+        let bit = sieve_bit(IRREGULAR[i].0.as_bytes());
+        sieve[bit / 64] |= 1 << (bit % 64);
+        i += 1;
+    }
+    sieve
+};
+
+const fn sieve_bit(word: &[u8]) -> usize {
+    let n = word.len();
+    (n * 331 + word[0] as usize * 37 + word[n - 1] as usize * 101 + word[n / 2] as usize * 1021) % 8192
+}
+
 /// Appends the dictionary form of the token `norm` (lower case) to `out`.
 pub fn lemmatise(norm: &str, shape: Shape, out: &mut String) {
     let bytes = norm.as_bytes();
     let Some(&last) = bytes.last() else { return };
-    // Most tokens end in a letter that no inflection has, and are no irregular form either: the set of last letters of
-    // the list is d e g k m n s t w b p r l, so three tests decide.
     if !shape.has(Shape::WORD) || !bytes.is_ascii() {
         out.push_str(norm);
         return;
     }
-    if matches!(last, b's' | b'd' | b'g' | b'e' | b'n' | b't' | b'w' | b'k' | b'm' | b'b' | b'r' | b'a' | b'l' | b'p')
-        && bytes.len() <= 14
-    {
+    let bit = sieve_bit(bytes);
+    if SIEVE[bit / 64] & (1 << (bit % 64)) != 0 {
         if let Ok(i) = IRREGULAR.binary_search_by(|(form, _)| (*form).cmp(norm)) {
             let lemma = IRREGULAR[i].1;
             out.push_str(if lemma.is_empty() { norm } else { lemma });
@@ -358,7 +372,7 @@ fn stem(root: &str, norm: &str, out: &mut String) {
     }
     out.push_str(root);
     let mut longest = ("", false);
-    for ending in E_ENDINGS {
+    for ending in E_ENDINGS.iter().filter(|ending| ending.as_bytes()[ending.len() - 1] == last) {
         let (tail, takes_e) = ending.strip_prefix('-').map_or((*ending, true), |tail| (tail, false));
         if tail.len() > longest.0.len() && root.ends_with(tail) {
             longest = (tail, takes_e);

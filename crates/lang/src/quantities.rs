@@ -192,13 +192,100 @@ const MONTHS: &[&str] = &[
     "dec",
 ];
 
+/// The words with which a quantity can begin, sorted: the first words of all tables here.
+const STARTERS: &[&str] = &[
+    "a",
+    "about",
+    "above",
+    "almost",
+    "an",
+    "another",
+    "approximately",
+    "around",
+    "as",
+    "at",
+    "between",
+    "circa",
+    "close",
+    "dozens",
+    "eight",
+    "eighteen",
+    "eighty",
+    "eleven",
+    "estimated",
+    "fewer",
+    "fifteen",
+    "fifty",
+    "five",
+    "forty",
+    "four",
+    "fourteen",
+    "from",
+    "half",
+    "hundreds",
+    "in",
+    "large",
+    "less",
+    "many",
+    "millions",
+    "more",
+    "nearly",
+    "nine",
+    "nineteen",
+    "ninety",
+    "no",
+    "not",
+    "numerous",
+    "one",
+    "over",
+    "roughly",
+    "scores",
+    "seven",
+    "seventeen",
+    "seventy",
+    "several",
+    "six",
+    "sixteen",
+    "sixty",
+    "some",
+    "ten",
+    "tens",
+    "thirteen",
+    "thirty",
+    "thousands",
+    "three",
+    "twelve",
+    "twenty",
+    "two",
+    "under",
+    "up",
+    "upwards",
+    "well",
+    "zero",
+];
+
+/// One bit for each [`STARTERS`] word, by length, first and last letter: nearly all tokens are turned away by one look.
+const SIEVE: [u64; 32] = {
+    let mut sieve = [0u64; 32];
+    let mut i = 0;
+    while i < STARTERS.len() {
+        let bit = sieve_bit(STARTERS[i].as_bytes());
+        sieve[bit / 64] |= 1 << (bit % 64);
+        i += 1;
+    }
+    sieve
+};
+
+const fn sieve_bit(word: &[u8]) -> usize {
+    (word.len() * 331 + word[0] as usize * 37 + word[word.len() - 1] as usize * 101) % 2048
+}
+
 /// Appends the quantities of all sentences.
 pub fn find(norms: &Words, shapes: &[Shape], sentences: &[Span<Tokens>], quantities: &mut Vec<Quantity>) {
     for sentence in sentences {
         let reader = Reader { norms, shapes, start: sentence.start() as usize, end: sentence.end() as usize };
         let mut i = reader.start;
         while i < reader.end {
-            // Nearly all tokens fail here, on their first letter.
             match reader.can_begin(i).then(|| reader.quantity(i)).flatten() {
                 Some(quantity) => {
                     i = quantity.tokens.end() as usize;
@@ -228,23 +315,36 @@ impl<'a> Reader<'a> {
         if i < self.end { self.norms.get(i) } else { "" }
     }
 
+    /// Whether a quantity can begin at `i`.
+    #[inline]
     fn can_begin(&self, i: usize) -> bool {
         let shape = self.shapes[i];
-        if shape.has(Shape::DIGITS) {
-            return true;
+        if !shape.has(Shape::WORD) {
+            return shape.has(Shape::DIGITS);
         }
-        shape.has(Shape::WORD)
-            && matches!(self.norm(i).as_bytes()[0], b'a'..=b'f' | b'h' | b'i' | b'l'..=b'o' | b'r'..=b'u' | b'w' | b'z')
+        let norm = self.norm(i);
+        let bit = sieve_bit(norm.as_bytes());
+        SIEVE[bit / 64] & (1 << (bit % 64)) != 0 && STARTERS.binary_search(&norm).is_ok()
     }
 
+    #[inline]
     fn phrase(&self, i: usize, words: &[&str]) -> bool {
+        // The first letter turns nearly all phrases away.
+        if self.norm(i).as_bytes().first() != words[0].as_bytes().first() {
+            return false;
+        }
         words.iter().enumerate().all(|(k, word)| self.norm(i + k) == *word)
     }
 
     /// The quantity that begins at `i`.
     fn quantity(&self, i: usize) -> Option<Quantity> {
-        if let Some(range) = self.range(i) {
-            return Some(range);
+        if self.shapes[i].has(Shape::DIGITS) {
+            return self.range(i).or_else(|| self.plain(i));
+        }
+        if matches!(self.norm(i), "between" | "from") || self.small(i).is_some() {
+            if let Some(range) = self.range(i) {
+                return Some(range);
+            }
         }
         for (words, bound) in BEFORE {
             if !self.phrase(i, words) {
@@ -264,21 +364,16 @@ impl<'a> Reader<'a> {
         if let Some(vague) = self.vague(i) {
             return Some(vague);
         }
-        if let Some(number) = self.dozen(i).or_else(|| self.number(i)) {
-            for (words, bound) in AFTER {
-                if self.phrase(number.end, words) {
-                    let end = number.end + words.len();
-                    return self.counted(i, i, Number { end, value: number.value }, *bound);
-                }
-            }
-            return self.counted(i, i, number, Bound::Exact);
+        if let Some(plain) = self.plain(i) {
+            return Some(plain);
         }
         match self.norm(i) {
             "another" | "a" | "an" => {
                 // "another 900 people" is the number; "another man" counts one.
-                if self.norm(i) == "another" {
-                    if let Some(mut number) = self.quantity(i + 1).filter(|_| i + 1 < self.end && self.can_begin(i + 1))
-                    {
+                let next = i + 1;
+                if self.norm(i) == "another" && next < self.end && self.can_begin(next) && self.norm(next) != "another"
+                {
+                    if let Some(mut number) = self.quantity(next).filter(|number| !number.article) {
                         number.tokens = Span::new(i as u32, number.tokens.end());
                         return Some(number);
                     }
@@ -306,6 +401,18 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         }
+    }
+
+    /// A number without a qualifier before it: "12", "20 or more", "two dozen".
+    fn plain(&self, i: usize) -> Option<Quantity> {
+        let number = self.dozen(i).or_else(|| self.number(i))?;
+        for (words, bound) in AFTER {
+            if self.phrase(number.end, words) {
+                let end = number.end + words.len();
+                return self.counted(i, i, Number { end, value: number.value }, *bound);
+            }
+        }
+        self.counted(i, i, number, Bound::Exact)
     }
 
     /// "between 10 and 15", "from 10 to 15", "10 to 15", "10-15".

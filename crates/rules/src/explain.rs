@@ -24,36 +24,32 @@ pub struct Explanation {
 
 /// Explains what `pack` does with an article.
 pub fn explain(pack: &Pack, article: &Article, analysis: &Analysis) -> Vec<Explanation> {
-    let text = Prepared::new(article, analysis, &pack.lexicon);
-    let columns = analysis.columns();
+    let text = Prepared::new(article, analysis, pack);
     let words = |span: Span<Tokens>| article.slice(analysis.text_span(span)).replace('\n', " ");
     let mut out = Vec::new();
     let mut matcher = Matcher::default();
-    for (over, windows) in crate::reading::windows(columns) {
-        for window in &*windows {
-            let mut explanation = Explanation { text: words(*window), over: Some(over), ..Explanation::default() };
-            for (rule, program) in pack.candidates_in(&text, *window, over) {
-                let rule = &pack.rules[rule as usize];
-                let mut fired = false;
-                matcher.search(&rule.programs[program as usize], &text, *window, |found| {
-                    fired = true;
-                    let captures = found
-                        .nodes
-                        .iter()
-                        .map(|node| (rule.captures[node.capture as usize].clone(), words(node.span)))
-                        .collect();
-                    explanation.fired.push((rule.name.to_string(), captures));
-                });
-                if !fired {
-                    let at = matcher.farthest;
-                    let word = if at < window.end() { words(Span::new(at, at + 1)) } else { "the end".to_owned() };
-                    explanation.nearly.push((rule.name.to_string(), word));
-                }
-            }
-            if !explanation.fired.is_empty() || !explanation.nearly.is_empty() {
-                out.push(explanation);
+    let mut tried = Vec::new();
+    pack.windows(&text, |over, window, met| {
+        let mut explanation = Explanation { text: words(window), over: Some(over), ..Explanation::default() };
+        pack.candidates(over, met, &mut tried);
+        for &(rule, program) in &tried {
+            let rule = &pack.rules[rule as usize];
+            let mut fired = false;
+            matcher.search(&rule.programs[program as usize], &text, window, |found| {
+                fired = true;
+                let capture =
+                    |node: &crate::matcher::Node| (rule.captures[node.capture as usize].clone(), words(node.span));
+                explanation.fired.push((rule.name.to_string(), found.nodes.iter().map(capture).collect()));
+            });
+            if !fired {
+                let at = matcher.farthest;
+                let word = if at < window.end() { words(Span::new(at, at + 1)) } else { "the end".to_owned() };
+                explanation.nearly.push((rule.name.to_string(), word));
             }
         }
-    }
+        if !explanation.fired.is_empty() || !explanation.nearly.is_empty() {
+            out.push(explanation);
+        }
+    });
     out
 }

@@ -10,8 +10,10 @@
 mod discourse;
 mod explain;
 mod format;
+mod lexicon;
 mod matcher;
 mod pack;
+mod pattern;
 mod problem;
 mod program;
 mod reading;

@@ -1,22 +1,25 @@
 //! Programs over tokens: does a pattern match here, and what did its captures take.
 //!
-//! A bounded backtracker in the manner of RE2's BitState: each pair of operation and position is tried once a search,
-//! so a search costs at most operations × tokens, whatever the pattern. Unlike Pike's machine it can take several tokens
+//! A bounded backtracker in the manner of RE2's BitState: from each branching of the pattern each position is tried once
+//! a search, so a search costs at most operations × tokens, whatever the pattern. Unlike Pike's machine it can take several tokens
 //! in one step, which list phrases, quantities and quotations need. The first way to match, in the order of the
 //! pattern's branches, is the one that counts.
 
 use dateline_model::{Analysis, Article, Shape, Span, Tokens};
 
-use crate::pack::Lexicon;
-use crate::program::{Class, Edge, Op, Pred, Program, Value};
+use crate::lexicon::{Lexicon, Pred, RowId};
+use crate::pack::Pack;
+use crate::program::{Class, Edge, Op, Program, Value};
 
 /// A text with everything that patterns ask of its tokens.
 pub(crate) struct Prepared<'a> {
     pub article: &'a Article,
     pub analysis: &'a Analysis,
     pub lexicon: &'a Lexicon,
+    /// The set of words behind which a clause may begin.
+    joints: u32,
     /// Rows of the lexicon: by form and by dictionary form.
-    pub rows: Vec<(u32, u32)>,
+    pub rows: Vec<(RowId, RowId)>,
     /// For each token: one more than the number of the quantity that begins there, or 0.
     pub quantity_at: Vec<u32>,
     /// For each token: one more than the number of the quotation that begins there, or 0.
@@ -26,7 +29,8 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub fn new(article: &'a Article, analysis: &'a Analysis, lexicon: &'a Lexicon) -> Self {
+    pub fn new(article: &'a Article, analysis: &'a Analysis, pack: &'a Pack) -> Self {
+        let lexicon = &pack.lexicon;
         let columns = analysis.columns();
         let n = analysis.len();
         let rows = (0..n).map(|i| lexicon.rows_of(columns.norms.get(i), columns.lemmas.get(i))).collect();
@@ -42,19 +46,35 @@ impl<'a> Prepared<'a> {
         for sentence in &columns.sentences {
             sentence_at[sentence.start() as usize] = true;
         }
-        Self { article, analysis, lexicon, rows, quantity_at, quotation_at, sentence_at }
+        Self { article, analysis, lexicon, joints: pack.joints, rows, quantity_at, quotation_at, sentence_at }
     }
 
     #[inline]
     pub fn has(&self, token: usize, pred: Pred) -> bool {
-        let (form, lemma) = self.rows[token];
-        (form != 0 && self.lexicon.has(form, pred)) || (lemma != 0 && self.lexicon.has(lemma, pred))
+        self.lexicon.has(self.rows[token], pred)
     }
 
     /// The longest entry of `list` that begins at `at` and ends before `end`.
     pub fn longest(&self, list: Pred, at: usize, end: usize) -> Option<(usize, Option<&'a std::sync::Arc<str>>)> {
+        if !self.has(at, list) && !self.has(at, list + 1) {
+            return None;
+        }
         let columns = self.analysis.columns();
-        self.lexicon.longest(list, |k| (at + k < end).then(|| (columns.norms.get(at + k), columns.lemmas.get(at + k))))
+        let words = |k| (at + k < end).then(|| (columns.norms.get(at + k), columns.lemmas.get(at + k)));
+        self.lexicon.longest(list, self.rows[at], words)
+    }
+
+    /// Whether the token is in the set: yes, no, or only if a longer entry of a list begins here.
+    #[inline]
+    fn answer(&self, token: usize, set: u32) -> Option<bool> {
+        let answer = self.lexicon.answer(self.rows[token], set);
+        if answer != Some(true) {
+            let shape = self.analysis.columns().shapes[token];
+            if self.lexicon.classes(set).iter().any(|class| is(*class, shape)) {
+                return Some(true);
+            }
+        }
+        answer
     }
 }
 
@@ -100,12 +120,6 @@ pub(crate) struct Matcher {
     pub farthest: u32,
 }
 
-/// Marks and words behind which a clause may begin.
-const JOINTS: &[&str] = &[
-    "!", "\"", "''", "(", ",", "-", "--", ".", ":", ";", "?", "``", "after", "although", "and", "as", "because",
-    "before", "but", "if", "since", "that", "though", "when", "where", "while", "…",
-];
-
 impl Matcher {
     /// All matches of `program` in `window`, from left to right, none overlapping another.
     pub fn search(
@@ -116,17 +130,18 @@ impl Matcher {
         mut found: impl FnMut(Found),
     ) {
         let (start, end) = (window.start() as usize, window.end() as usize);
-        let bits = program.ops.len() * (end - start + 1);
+        let bits = program.n_splits as usize * (end - start + 1);
         self.visited.clear();
         self.visited.resize(bits.div_ceil(64), 0);
         self.farthest = window.start();
+        // No match can begin behind the last word of its rarest need.
+        let needed = |at: &usize| program.needs[0].iter().any(|pred| text.has(*at, *pred));
+        let last = (start..end).rev().find(needed).map_or(start, |last| last + 1);
         let mut at = start;
-        while at < end {
-            if let Some(first) = &program.first {
-                if !first.iter().any(|pred| text.has(at, *pred)) {
-                    at += 1;
-                    continue;
-                }
+        while at < last {
+            if !begins(program, text, at) {
+                at += 1;
+                continue;
             }
             match self.at(program, text, start, at, end) {
                 Some(stop) => {
@@ -149,17 +164,17 @@ impl Matcher {
             self.events.truncate(job.events as usize);
             let (mut pc, mut at) = (job.op as usize, job.at as usize);
             loop {
-                let bit = pc * width + (at - start);
-                let (word, mask) = (bit / 64, 1u64 << (bit % 64));
-                if self.visited[word] & mask != 0 {
-                    break;
-                }
-                self.visited[word] |= mask;
                 self.farthest = self.farthest.max(at as u32);
                 match program.ops[pc] {
                     Op::Match => return Some(at),
                     Op::Jump(to) => pc = to as usize,
-                    Op::Split { first, second } => {
+                    Op::Split { first, second, number } => {
+                        let bit = number as usize * width + (at - start);
+                        let (word, mask) = (bit / 64, 1u64 << (bit % 64));
+                        if self.visited[word] & mask != 0 {
+                            break;
+                        }
+                        self.visited[word] |= mask;
                         self.jobs.push(Job { op: second, at: at as u32, events: self.events.len() as u32 });
                         pc = first as usize;
                     }
@@ -195,25 +210,28 @@ fn step(
     let taken = match op {
         Op::Pred(pred) => usize::from(at < end && text.has(at, pred)),
         Op::List(list) => {
-            if at >= end || !text.has(at, list) {
+            if at >= end {
                 return None;
             }
-            text.longest(list, at, end)?.0
+            // Most lists have no longer entry with this first word.
+            if text.has(at, list + 1) { text.longest(list, at, end)?.0 } else { usize::from(text.has(at, list)) }
         }
+        Op::Set(set) => usize::from(at < end && text.answer(at, set) == Some(true)),
         Op::Class(class) => usize::from(at < end && is(class, text.analysis.columns().shapes[at])),
         Op::Value(value) => value_at(value, text, at, end)?,
         Op::Edge(edge) => return is_edge(edge, text, start, at, end).then_some((pc + 1, at)),
-        Op::Except { to } => {
-            if at >= end || fits(ops, pc + 1, text, start, at, end) {
+        Op::Except { set, whole, to } => {
+            if at >= end || set_or_pattern(ops, (set, whole), pc, text, start, at, end) {
                 return None;
             }
             return Some((to as usize, at + 1));
         }
-        Op::Look { to, behind, wanted } => {
-            let there = if behind {
-                at > start && fits(ops, pc + 1, text, start, at - 1, at)
-            } else {
-                fits(ops, pc + 1, text, start, at, end)
+        Op::Look { set, whole, to, behind, wanted } => {
+            let there = match behind {
+                true => at > start && set_or_pattern(ops, (set, whole), pc, text, start, at - 1, at),
+                // Behind the last token only what takes no token can stand.
+                false if at >= end => !whole && fits(ops, pc + 1, text, start, at, end, &mut LONGEST_LOOK.clone()),
+                false => set_or_pattern(ops, (set, whole), pc, text, start, at, end),
             };
             return (there == wanted).then_some((to as usize, at));
         }
@@ -222,32 +240,67 @@ fn step(
     (taken > 0).then_some((pc + 1, at + taken))
 }
 
+/// Whether the token at `at` is in the set of a look-around, or, where that does not decide, the pattern behind `pc`
+/// fits there.
+#[inline]
+fn set_or_pattern(
+    ops: &[Op],
+    (set, whole): (Option<u32>, bool),
+    pc: usize,
+    text: &Prepared<'_>,
+    start: usize,
+    at: usize,
+    end: usize,
+) -> bool {
+    match set.map(|set| text.answer(at, set)) {
+        Some(Some(true)) => true,
+        Some(Some(false)) if whole => false,
+        _ => fits(ops, pc + 1, text, start, at, end, &mut LONGEST_LOOK.clone()),
+    }
+}
+
+/// A look-around tries at most this many operations and then has not found what it looks for. The looks of the English
+/// pack take under a hundred; loops inside loops could take exponentially many.
+const LONGEST_LOOK: u32 = 5_000;
+
 /// Whether the operations from `pc` to their `Match` fit at `at`. For the small patterns inside `!` and `not(…)`.
-fn fits(ops: &[Op], pc: usize, text: &Prepared<'_>, start: usize, at: usize, end: usize) -> bool {
-    let mut jobs = vec![(pc, at)];
-    let mut seen: Vec<(usize, usize)> = Vec::new();
-    while let Some((mut pc, mut at)) = jobs.pop() {
-        loop {
-            if seen.contains(&(pc, at)) {
-                break;
-            }
-            match ops[pc] {
-                Op::Match => return true,
-                Op::Jump(to) => pc = to as usize,
-                Op::Split { first, second } => {
-                    seen.push((pc, at));
-                    jobs.push((second as usize, at));
-                    pc = first as usize;
+fn fits(
+    ops: &[Op],
+    mut pc: usize,
+    text: &Prepared<'_>,
+    start: usize,
+    mut at: usize,
+    end: usize,
+    left: &mut u32,
+) -> bool {
+    while *left > 0 {
+        *left -= 1;
+        match ops[pc] {
+            Op::Match => return true,
+            Op::Jump(to) => pc = to as usize,
+            Op::Split { first, second, .. } => {
+                if fits(ops, first as usize, text, start, at, end, left) {
+                    return true;
                 }
-                Op::Open(_) | Op::Close(_) => pc += 1,
-                op => match step(ops, op, pc, text, start, at, end) {
-                    Some(next) => (pc, at) = next,
-                    None => break,
-                },
+                pc = second as usize;
             }
+            Op::Open(_) | Op::Close(_) => pc += 1,
+            op => match step(ops, op, pc, text, start, at, end) {
+                Some(next) => (pc, at) = next,
+                None => return false,
+            },
         }
     }
     false
+}
+
+/// Whether a match of the program can begin at the token.
+#[inline]
+fn begins(program: &Program, text: &Prepared<'_>, at: usize) -> bool {
+    let Some(first) = program.first else { return true };
+    first.quantity && text.quantity_at[at] != 0
+        || first.quotation && text.quotation_at[at] != 0
+        || text.answer(at, first.set) != Some(false)
 }
 
 fn is(class: Class, shape: Shape) -> bool {
@@ -298,7 +351,7 @@ fn is_edge(edge: Edge, text: &Prepared<'_>, start: usize, at: usize, end: usize)
         }
         Edge::ClauseStart => {
             at == start
-                || JOINTS.binary_search(&columns.norms.get(at - 1)).is_ok()
+                || text.answer(at - 1, text.joints) == Some(true)
                 || text.sentence_at.get(at).copied().unwrap_or(true)
         }
         Edge::Block => columns.blocks.binary_search_by_key(&(at as u32), |b| b.start()).is_ok(),
@@ -323,16 +376,4 @@ fn nodes(events: &[Event]) -> Vec<Node> {
         }
     }
     nodes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::JOINTS;
-
-    #[test]
-    fn the_joints_are_sorted() {
-        let mut sorted = JOINTS.to_vec();
-        sorted.sort_unstable();
-        assert_eq!(sorted, JOINTS);
-    }
 }

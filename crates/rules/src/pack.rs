@@ -1,18 +1,18 @@
 //! The pack: files → compiled rules that share one lexicon.
 //!
-//! All rules are compiled together. Every word, form and list that any of them names is one predicate of the
-//! [`Lexicon`]; a token is looked up in it twice (as written, and by its dictionary form), whatever the number of
-//! rules, and the answer is a row of bits. Rules are indexed by their rarest need.
+//! All rules are compiled together against one [`Lexicon`], and indexed by their rarest need, so that a sentence meets
+//! only the rules whose words it has.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dateline_model::Measure;
 
+use crate::lexicon::{Lexicon, NeedRows, Pred, TokenSet};
 use crate::problem::{Place, Problem, nearest};
-use crate::program::{Compiler, Pred, Program};
+use crate::program::{Compiler, Program};
 use crate::syntax::{self, Over, Pattern, RuleSyntax, Stated, Value};
-use crate::vocab::{self, Entry, Word};
+use crate::vocab;
 
 /// One file of a pack: its path inside the pack and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,231 +75,25 @@ impl Rule {
     }
 }
 
-/// A row of bits, one for each predicate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Row(Vec<u64>);
-
-impl Row {
-    fn set(&mut self, pred: Pred) {
-        let word = pred as usize / 64;
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= 1 << (pred % 64);
-    }
-
-    fn has(&self, pred: Pred) -> bool {
-        self.0.get(pred as usize / 64).is_some_and(|bits| bits & (1 << (pred % 64)) != 0)
-    }
-}
-
-/// How common a mark counts, in entries of a list: more than the longest list.
-const MARKS: usize = 10_000;
-
-/// A phrase of a list: its words and what it belongs to.
-#[derive(Clone, Debug)]
-struct LongEntry {
-    words: Vec<Word>,
-    list: Pred,
-    value: Option<Arc<str>>,
-}
-
-/// A hasher that is the same on every run: FNV-1a, for keys of a few bytes (Fowler, Noll, Vo).
-#[derive(Clone, Copy)]
-pub(crate) struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl std::hash::Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
-type Index<V> = HashMap<Box<str>, V, std::hash::BuildHasherDefault<Fnv>>;
-
-/// Every word that any rule or list names, and what it means to them. Looked up, never iterated.
-#[derive(Debug, Default)]
-pub(crate) struct Lexicon {
-    /// Bits of a token by its form; rows are indices into `rows`.
-    forms: Index<u32>,
-    /// Bits of a token by its lemma.
-    lemmas: Index<u32>,
-    rows: Vec<Row>,
-    form_preds: BTreeMap<String, Pred>,
-    lemma_preds: BTreeMap<String, Pred>,
-    list_preds: BTreeMap<String, Pred>,
-    /// Number of entries behind each predicate: how common it is, near enough.
-    sizes: Vec<usize>,
-    /// Values of one-word entries.
-    form_values: BTreeMap<(Pred, String), Arc<str>>,
-    lemma_values: BTreeMap<(Pred, String), Arc<str>>,
-    /// Phrases by their first word, longest first.
-    long_forms: Index<Vec<LongEntry>>,
-    long_lemmas: Index<Vec<LongEntry>>,
-}
-
-impl Lexicon {
-    fn fresh(&mut self, size: usize) -> Pred {
-        self.sizes.push(size);
-        self.sizes.len() as Pred - 1
-    }
-
-    fn row(rows: &mut Vec<Row>, index: &mut Index<u32>, word: &str) -> usize {
-        if rows.is_empty() {
-            rows.push(Row::default()); // row 0: no rule knows the word
-        }
-        *index.entry(word.into()).or_insert_with(|| {
-            rows.push(Row::default());
-            rows.len() as u32 - 1
-        }) as usize
-    }
-
-    /// The predicate "this form".
-    pub fn form(&mut self, form: &str) -> Pred {
-        if let Some(pred) = self.form_preds.get(form) {
-            return *pred;
-        }
-        // Marks are everywhere: a rule holds on to one only if it has no word.
-        let pred = self.fresh(if form.starts_with(char::is_alphanumeric) { 1 } else { MARKS });
-        self.form_preds.insert(form.to_owned(), pred);
-        let row = Self::row(&mut self.rows, &mut self.forms, form);
-        self.rows[row].set(pred);
-        pred
-    }
-
-    /// The predicate "any form of this word".
-    pub fn lemma(&mut self, lemma: &str) -> Pred {
-        if let Some(pred) = self.lemma_preds.get(lemma) {
-            return *pred;
-        }
-        let pred = self.fresh(2);
-        self.lemma_preds.insert(lemma.to_owned(), pred);
-        let row = Self::row(&mut self.rows, &mut self.lemmas, lemma);
-        self.rows[row].set(pred);
-        pred
-    }
-
-    /// The predicate "an entry of this list begins here".
-    pub fn list(&self, name: &str) -> Option<Pred> {
-        self.list_preds.get(name).copied()
-    }
-
-    /// The names of all lists.
-    pub fn lists(&self) -> impl Iterator<Item = &str> {
-        self.list_preds.keys().map(String::as_str)
-    }
-
-    /// How many entries stand behind a predicate.
-    pub fn size(&self, pred: Pred) -> usize {
-        self.sizes.get(pred as usize).copied().unwrap_or(0)
-    }
-
-    /// The number of predicates.
-    pub fn len(&self) -> usize {
-        self.sizes.len()
-    }
-
-    fn add_list(&mut self, name: &str, entries: &[Entry]) {
-        let pred = self.fresh(entries.len());
-        self.list_preds.insert(name.to_owned(), pred);
-        for entry in entries {
-            let (index, values, long, word) = match &entry.words[0] {
-                Word::Form(word) => (&mut self.forms, &mut self.form_values, &mut self.long_forms, word),
-                Word::Lemma(word) => (&mut self.lemmas, &mut self.lemma_values, &mut self.long_lemmas, word),
-            };
-            // A phrase sets the bit at its first word; whether it is there is decided when a rule asks.
-            let row = Self::row(&mut self.rows, index, word);
-            self.rows[row].set(pred);
-            if entry.words.len() == 1 {
-                if let Some(value) = &entry.value {
-                    values.insert((pred, word.clone()), value.clone());
-                } else {
-                    values.remove(&(pred, word.clone()));
-                }
-                // One word alone is a phrase of one word, so that the longest wins among all.
-            }
-            let entries = long.entry(word.as_str().into()).or_default();
-            entries.push(LongEntry { words: entry.words.clone(), list: pred, value: entry.value.clone() });
-            entries.sort_by_key(|e| std::cmp::Reverse(e.words.len()));
-        }
-    }
-
-    /// The rows of a token.
-    #[inline]
-    pub fn rows_of(&self, norm: &str, lemma: &str) -> (u32, u32) {
-        (self.forms.get(norm).copied().unwrap_or(0), self.lemmas.get(lemma).copied().unwrap_or(0))
-    }
-
-    /// Whether a row has a predicate.
-    #[inline]
-    pub fn has(&self, row: u32, pred: Pred) -> bool {
-        self.rows.get(row as usize).is_some_and(|row| row.has(pred))
-    }
-
-    /// Sets the bits of a row in `bits`.
-    #[inline]
-    pub fn gather(&self, row: u32, bits: &mut [u64]) {
-        if let Some(row) = self.rows.get(row as usize) {
-            for (into, from) in bits.iter_mut().zip(&row.0) {
-                *into |= from;
-            }
-        }
-    }
-
-    /// The longest entry of `list` that begins at the first of `words` (form and lemma of each token): its length and
-    /// value.
-    pub fn longest<'w>(
-        &self,
-        list: Pred,
-        words: impl Fn(usize) -> Option<(&'w str, &'w str)>,
-    ) -> Option<(usize, Option<&Arc<str>>)> {
-        let (form, lemma) = words(0)?;
-        let fits = |entry: &&LongEntry| {
-            entry.list == list
-                && entry.words.iter().enumerate().skip(1).all(|(k, word)| {
-                    words(k).is_some_and(|(form, lemma)| match word {
-                        Word::Form(w) => w == form,
-                        Word::Lemma(w) => w == lemma,
-                    })
-                })
-        };
-        let by_form = self.long_forms.get(form).and_then(|entries| entries.iter().find(fits));
-        let by_lemma = self.long_lemmas.get(lemma).and_then(|entries| entries.iter().find(fits));
-        // Of two equally long ones the exact form says more.
-        let best = match (by_form, by_lemma) {
-            (Some(a), Some(b)) => {
-                if b.words.len() > a.words.len() {
-                    b
-                } else {
-                    a
-                }
-            }
-            (a, b) => a.or(b)?,
-        };
-        Some((best.words.len(), best.value.as_ref()))
-    }
-}
+/// Marks and words behind which a clause may begin: what `<clause>` looks for.
+const JOINTS: &[&str] = &[
+    "!", "\"", "''", "(", ",", "-", "--", ".", ":", ";", "?", "``", "after", "although", "and", "as", "because",
+    "before", "but", "if", "since", "that", "though", "when", "where", "while", "…",
+];
 
 /// Compiled rules.
 #[derive(Debug, Default)]
 pub struct Pack {
     pub(crate) rules: Vec<Rule>,
     pub(crate) lexicon: Lexicon,
-    /// Rules by a predicate of their rarest need: rule and program.
+    /// The needs of all rules, answered for each word.
+    pub(crate) needs: NeedRows,
+    /// Rules by their rarest need: rule and program.
     pub(crate) by_need: Vec<Vec<(u32, u32)>>,
     /// The lists that rules may take values from.
     pub(crate) list_preds: Vec<Pred>,
+    /// The set of [`JOINTS`].
+    pub(crate) joints: u32,
 }
 
 impl Pack {
@@ -341,7 +135,7 @@ impl Pack {
                 Err(more) => problems.extend(more),
             }
         }
-        let list_preds = lexicon.list_preds.values().copied().collect();
+        let list_preds = lexicon.list_preds().collect();
         let mut rules = Vec::new();
         for (file, syntax) in syntaxes {
             match compile_rule(file, syntax, &mut lexicon, &phrases, cut) {
@@ -349,20 +143,32 @@ impl Pack {
                 Err(more) => problems.extend(more),
             }
         }
+        let joints = JOINTS.iter().map(|joint| lexicon.form(joint)).collect();
+        let joints = lexicon.set(TokenSet { preds: joints, ..TokenSet::default() });
+        lexicon.finish();
         if !problems.is_empty() {
             problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
             return Err(problems);
         }
         rules.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut by_need = vec![Vec::new(); lexicon.len()];
-        for (r, rule) in rules.iter().enumerate() {
-            for (p, program) in rule.programs.iter().enumerate() {
-                for pred in &program.needs[0] {
-                    by_need[*pred as usize].push((r as u32, p as u32));
-                }
+        let mut sets: Vec<Vec<Pred>> =
+            rules.iter().flat_map(|rule| &rule.programs).flat_map(|program| program.needs.iter().cloned()).collect();
+        sets.sort();
+        sets.dedup();
+        let needs = lexicon.needs(&sets);
+        let mut by_need = vec![Vec::new(); sets.len()];
+        for (r, rule) in rules.iter_mut().enumerate() {
+            for (p, program) in rule.programs.iter_mut().enumerate() {
+                let ids = program.needs.iter().filter_map(|need| sets.binary_search(need).ok()).map(|id| id as u32);
+                program.need_ids = ids.collect();
+                program.need_ids.extend(program.needs_quantity.then(|| needs.quantity()));
+                program.need_ids.extend(program.needs_quotation.then(|| needs.quotation()));
+                // The rarest need comes first.
+                by_need[program.need_ids[0] as usize].push((r as u32, p as u32));
             }
         }
-        Ok(Self { rules, lexicon, by_need, list_preds })
+        by_need.resize(sets.len() + 2, Vec::new());
+        Ok(Self { rules, lexicon, needs, by_need, list_preds, joints })
     }
 
     /// The rules, sorted by name.

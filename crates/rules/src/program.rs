@@ -6,12 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::pack::Lexicon;
+use crate::lexicon::{Lexicon, Pred, TokenSet};
 use crate::problem::{Place, nearest};
 use crate::syntax::Pattern;
-
-/// The number of a lexical predicate: a word, a lemma or a list.
-pub(crate) type Pred = u32;
 
 /// What a token can be, apart from its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,18 +66,22 @@ pub(crate) enum Op {
     Pred(Pred),
     /// The longest entry of the list that begins here.
     List(Pred),
+    /// One token of the set (which has no longer entries).
+    Set(u32),
     /// One token of the class.
     Class(Class),
     /// What the language stage found here, whole.
     Value(Value),
     /// No token: the place.
     Edge(Edge),
-    /// One token that the pattern from the next operation to `to` does not match.
-    Except { to: u32 },
+    /// One token that the pattern from the next operation to `to` does not match; `set` answers for most tokens.
+    /// (`whole`: for all but longer entries of lists; the operations up to `to` are those that the set cannot answer).
+    Except { set: Option<u32>, whole: bool, to: u32 },
     /// No token: the pattern from the next operation to `to` does (not) match here, or at the token before.
-    Look { to: u32, behind: bool, wanted: bool },
-    /// Go on at either, the first one first.
-    Split { first: u32, second: u32 },
+    /// `set` answers for most tokens.
+    Look { set: Option<u32>, whole: bool, to: u32, behind: bool, wanted: bool },
+    /// Go on at either, the first one first. Branchings are numbered from 0.
+    Split { first: u32, second: u32, number: u32 },
     /// Go on there.
     Jump(u32),
     /// A capture begins.
@@ -95,14 +96,37 @@ pub(crate) enum Op {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     pub ops: Vec<Op>,
+    /// Number of its branchings.
+    pub n_splits: u32,
     /// Each set must have a member in the window. Sorted, without repetitions.
     pub needs: Vec<Vec<Pred>>,
+    /// The numbers of its needs in the pack, those of a quantity and a quotation included.
+    pub need_ids: Vec<u32>,
     /// It cannot match where there is no quantity.
     pub needs_quantity: bool,
     /// It cannot match where there is no quotation.
     pub needs_quotation: bool,
-    /// The predicates with which a match can begin, if only such can.
-    pub first: Option<Vec<Pred>>,
+    /// With what a match can begin; `None`: with anything.
+    pub first: Option<First>,
+}
+
+/// With what a match can begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct First {
+    /// A token of this set.
+    pub set: u32,
+    /// A quantity.
+    pub quantity: bool,
+    /// A quotation.
+    pub quotation: bool,
+}
+
+/// The same while it is gathered.
+#[derive(Clone, Debug, Default)]
+struct Begins {
+    set: TokenSet,
+    quantity: bool,
+    quotation: bool,
 }
 
 /// A program is at most this long. The longest of the English pack has under a thousand operations; beyond ten
@@ -131,7 +155,7 @@ struct Needs {
     quantity: bool,
     quotation: bool,
     /// `None`: anything may come first.
-    first: Option<Vec<Pred>>,
+    first: Option<Begins>,
     /// It can match without a token.
     empty: bool,
 }
@@ -150,6 +174,13 @@ impl<'p> Compiler<'p> {
         self.ops = Vec::new();
         let mut needs = self.emit(pattern)?;
         self.ops.push(Op::Match);
+        let mut n_splits = 0;
+        for op in &mut self.ops {
+            if let Op::Split { number, .. } = op {
+                *number = n_splits;
+                n_splits += 1;
+            }
+        }
         if needs.empty {
             return Err((
                 place,
@@ -170,14 +201,16 @@ impl<'p> Compiler<'p> {
         }
         // The rarest set first: it is what the rule is found by. Fewer words are rarer, near enough.
         needs.sets.sort_by_key(|set| (set.iter().map(|p| self.lexicon.size(*p)).sum::<usize>(), set.clone()));
-        let first = needs.first.map(|mut first| {
-            first.sort_unstable();
-            first.dedup();
-            first
+        let first = needs.first.map(|begins| First {
+            set: self.lexicon.set(begins.set),
+            quantity: begins.quantity,
+            quotation: begins.quotation,
         });
         Ok(Program {
             ops: std::mem::take(&mut self.ops),
+            n_splits,
             needs: needs.sets,
+            need_ids: Vec::new(),
             needs_quantity: needs.quantity,
             needs_quotation: needs.quotation,
             first,
@@ -202,7 +235,7 @@ impl<'p> Compiler<'p> {
                 Some("repetitions of repetitions multiply; use smaller bounds".to_owned()),
             ));
         }
-        let token = |first: Option<Vec<Pred>>, sets: Vec<Vec<Pred>>| Needs {
+        let token = |first: Option<Begins>, sets: Vec<Vec<Pred>>| Needs {
             sets,
             quantity: false,
             quotation: false,
@@ -220,16 +253,16 @@ impl<'p> Compiler<'p> {
                     self.push(Op::Pred(*pred));
                 }
                 let sets = preds.iter().map(|pred| vec![*pred]).collect();
-                Ok(token(Some(vec![preds[0]]), sets))
+                Ok(token(Some(Begins::of(TokenSet { preds: vec![preds[0]], ..TokenSet::default() })), sets))
             }
             Pattern::Lemma(word, _) => {
                 let pred = self.lexicon.lemma(word);
                 self.push(Op::Pred(pred));
-                Ok(token(Some(vec![pred]), vec![vec![pred]]))
+                Ok(token(Some(Begins::of(TokenSet { preds: vec![pred], ..TokenSet::default() })), vec![vec![pred]]))
             }
             Pattern::List(name, place) => {
                 let Some(pred) = self.lexicon.list(name) else {
-                    let hint = nearest(name, self.lexicon.lists()).map(|near| format!("did you mean `@{near}`?"));
+                    let hint = nearest(name, self.lexicon.list_names()).map(|near| format!("did you mean `@{near}`?"));
                     return Err((
                         *place,
                         "DL-R016",
@@ -238,12 +271,18 @@ impl<'p> Compiler<'p> {
                     ));
                 };
                 self.push(Op::List(pred));
-                Ok(token(Some(vec![pred]), vec![vec![pred]]))
+                let set = TokenSet { preds: vec![pred], longer: vec![pred + 1], ..TokenSet::default() };
+                Ok(token(Some(Begins::of(set)), vec![vec![pred, pred + 1]]))
             }
             Pattern::Named(name, place) => self.named(name, *place),
             Pattern::Sequence(parts) => {
-                let mut whole =
-                    Needs { sets: Vec::new(), quantity: false, quotation: false, first: Some(Vec::new()), empty: true };
+                let mut whole = Needs {
+                    sets: Vec::new(),
+                    quantity: false,
+                    quotation: false,
+                    first: Some(Begins::default()),
+                    empty: true,
+                };
                 for part in parts {
                     let needs = self.emit(part)?;
                     whole.sets.extend(needs.sets);
@@ -260,17 +299,26 @@ impl<'p> Compiler<'p> {
                 Ok(whole)
             }
             Pattern::Either(branches) => {
+                // Branches of one token each, none of them a phrase: one question instead of many.
+                if let Some(set) = self.token_set(pattern).filter(|set| set.longer.is_empty() && branches.len() > 1) {
+                    let sets = if set.classes.is_empty() { vec![set.preds.clone()] } else { Vec::new() };
+                    let first = Some(Begins::of(set.clone()));
+                    let set = self.lexicon.set(set);
+                    self.push(Op::Set(set));
+                    return Ok(token(first, sets));
+                }
                 let mut ends = Vec::new();
                 let mut all: Option<Needs> = None;
                 for (i, branch) in branches.iter().enumerate() {
-                    let split = (i + 1 < branches.len()).then(|| self.push(Op::Split { first: 0, second: 0 }));
+                    let split =
+                        (i + 1 < branches.len()).then(|| self.push(Op::Split { first: 0, second: 0, number: 0 }));
                     let first = self.here();
                     let needs = self.emit(branch)?;
                     if split.is_some() {
                         ends.push(self.push(Op::Jump(0)));
                     }
                     if let Some(split) = split {
-                        self.ops[split] = Op::Split { first, second: self.here() };
+                        self.ops[split] = Op::Split { first, second: self.here(), number: 0 };
                     }
                     all = Some(match all {
                         None => needs,
@@ -296,8 +344,13 @@ impl<'p> Compiler<'p> {
                 }))
             }
             Pattern::Repeat { inner, least, most, few } => {
-                let mut needs =
-                    Needs { sets: Vec::new(), quantity: false, quotation: false, first: Some(Vec::new()), empty: true };
+                let mut needs = Needs {
+                    sets: Vec::new(),
+                    quantity: false,
+                    quotation: false,
+                    first: Some(Begins::default()),
+                    empty: true,
+                };
                 for i in 0..*least {
                     let once = self.emit(inner)?;
                     if i == 0 {
@@ -306,7 +359,7 @@ impl<'p> Compiler<'p> {
                 }
                 if *most == u32::MAX {
                     // L: split(body, out) body jump(L)
-                    let split = self.push(Op::Split { first: 0, second: 0 });
+                    let split = self.push(Op::Split { first: 0, second: 0, number: 0 });
                     let body = self.here();
                     let once = self.emit(inner)?;
                     if once.empty {
@@ -320,9 +373,9 @@ impl<'p> Compiler<'p> {
                     self.push(Op::Jump(split as u32));
                     let out = self.here();
                     self.ops[split] = if *few {
-                        Op::Split { first: out, second: body }
+                        Op::Split { first: out, second: body, number: 0 }
                     } else {
-                        Op::Split { first: body, second: out }
+                        Op::Split { first: body, second: out, number: 0 }
                     };
                     if *least == 0 {
                         needs.first = once.first;
@@ -330,7 +383,7 @@ impl<'p> Compiler<'p> {
                 } else {
                     let mut splits = Vec::new();
                     for i in *least..*most {
-                        splits.push(self.push(Op::Split { first: 0, second: 0 }));
+                        splits.push(self.push(Op::Split { first: 0, second: 0, number: 0 }));
                         let once = self.emit(inner)?;
                         if i == 0 {
                             needs.first = once.first;
@@ -340,9 +393,9 @@ impl<'p> Compiler<'p> {
                     for split in splits {
                         let body = split as u32 + 1;
                         self.ops[split] = if *few {
-                            Op::Split { first: out, second: body }
+                            Op::Split { first: out, second: body, number: 0 }
                         } else {
-                            Op::Split { first: body, second: out }
+                            Op::Split { first: body, second: out, number: 0 }
                         };
                     }
                 }
@@ -365,41 +418,97 @@ impl<'p> Compiler<'p> {
                 Ok(needs)
             }
             Pattern::Except(inner, _) => {
-                let at = self.push(Op::Except { to: 0 });
-                self.emit(inner)?;
-                self.push(Op::Match);
-                self.ops[at] = Op::Except { to: self.here() };
+                self.look(inner, |set, whole, to| Op::Except { set, whole, to })?;
                 Ok(token(None, Vec::new()))
             }
             Pattern::Look { inner, behind, wanted } => {
-                let at = self.push(Op::Look { to: 0, behind: *behind, wanted: *wanted });
-                let mut needs = self.emit(inner)?;
-                self.push(Op::Match);
-                self.ops[at] = Op::Look { to: self.here(), behind: *behind, wanted: *wanted };
-                if !wanted {
-                    needs = Needs { sets: Vec::new(), quantity: false, quotation: false, first: None, empty: true };
-                }
+                let (behind, wanted) = (*behind, *wanted);
+                let needs = self.look(inner, |set, whole, to| Op::Look { set, whole, to, behind, wanted })?;
+                let (sets, quantity, quotation) =
+                    if wanted { (needs.sets, needs.quantity, needs.quotation) } else { (Vec::new(), false, false) };
                 // Takes no token and says nothing of the first one.
-                Ok(Needs { first: Some(Vec::new()), empty: true, ..needs })
+                Ok(Needs { sets, quantity, quotation, first: Some(Begins::default()), empty: true })
             }
         }
     }
 
+    /// The set of tokens that a pattern of one token stands for: words, lists, classes, and branches of them.
+    fn token_set(&mut self, pattern: &Pattern) -> Option<TokenSet> {
+        let mut set = TokenSet::default();
+        self.join_token_set(pattern, &mut set).then_some(set)
+    }
+
+    fn join_token_set(&mut self, pattern: &Pattern, set: &mut TokenSet) -> bool {
+        match pattern {
+            Pattern::Words(words, _) => {
+                let forms = (self.cut)(words);
+                let [form] = forms.as_slice() else { return false };
+                set.preds.push(self.lexicon.form(form));
+                true
+            }
+            Pattern::Lemma(word, _) => {
+                set.preds.push(self.lexicon.lemma(word));
+                true
+            }
+            Pattern::List(name, _) => self.lexicon.list(name).is_some_and(|pred| {
+                set.preds.push(pred);
+                if self.lexicon.has_longer(pred) {
+                    set.longer.push(pred + 1);
+                }
+                true
+            }),
+            Pattern::Named(name, _) => class(name).is_some_and(|class| {
+                set.classes.push(class);
+                true
+            }),
+            Pattern::Either(branches) => branches.iter().all(|branch| self.join_token_set(branch, set)),
+            _ => false,
+        }
+    }
+
+    /// Compiles what `not(…)`, `ahead(…)` and `!` look for, behind the operation that `make` makes. Branches of one
+    /// token are asked for in one question; only the others (and lists with longer entries) are compiled, for the rest.
+    fn look(&mut self, inner: &Pattern, make: impl Fn(Option<u32>, bool, u32) -> Op) -> Result<Needs, CompileProblem> {
+        let branches = match inner {
+            Pattern::Either(branches) => branches.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let (mut set, mut rest, mut whole) = (TokenSet::default(), Vec::new(), true);
+        for branch in branches {
+            let mut one = TokenSet::default();
+            if self.join_token_set(branch, &mut one) {
+                if !one.longer.is_empty() {
+                    rest.push(branch.clone());
+                }
+                set.preds.extend(one.preds);
+                set.longer.extend(one.longer);
+                set.classes.extend(one.classes);
+            } else {
+                rest.push(branch.clone());
+                whole = false;
+            }
+        }
+        let set = (set != TokenSet::default()).then(|| self.lexicon.set(set));
+        let at = self.push(make(set, whole, 0));
+        // The needs are those of all branches, and problems in any of them are found; the operations are the rest's.
+        let start = self.ops.len();
+        let needs = self.emit(inner)?;
+        self.ops.truncate(start);
+        if !rest.is_empty() {
+            self.emit(&Pattern::Either(rest))?;
+        }
+        self.push(Op::Match);
+        self.ops[at] = make(set, whole, self.here());
+        Ok(needs)
+    }
+
     fn named(&mut self, name: &str, place: Place) -> Result<Needs, CompileProblem> {
         let nothing = Needs { sets: Vec::new(), quantity: false, quotation: false, first: None, empty: false };
-        let class = match name {
-            "any" => Some(Class::Any),
-            "word" => Some(Class::Word),
-            "capital" => Some(Class::Capital),
-            "small" => Some(Class::Small),
-            "upper" => Some(Class::Upper),
-            "digits" => Some(Class::Digits),
-            "mark" => Some(Class::Mark),
-            _ => None,
-        };
-        if let Some(class) = class {
+        if let Some(class) = class(name) {
             self.push(Op::Class(class));
-            return Ok(nothing);
+            let set = TokenSet { classes: vec![class], ..TokenSet::default() };
+            let first = (class != Class::Any).then(|| Begins::of(set));
+            return Ok(Needs { first, ..nothing });
         }
         let value = match name {
             "count" => Some(Value::Count),
@@ -410,7 +519,9 @@ impl<'p> Compiler<'p> {
         };
         if let Some(value) = value {
             self.push(Op::Value(value));
-            return Ok(Needs { quantity: value != Value::Quotation, quotation: value == Value::Quotation, ..nothing });
+            let quotation = value == Value::Quotation;
+            let first = Some(Begins { quantity: !quotation, quotation, ..Begins::default() });
+            return Ok(Needs { quantity: !quotation, quotation, first, ..nothing });
         }
         let edge = match name {
             "start" => Some(Edge::Start),
@@ -423,7 +534,7 @@ impl<'p> Compiler<'p> {
         };
         if let Some(edge) = edge {
             self.push(Op::Edge(edge));
-            return Ok(Needs { first: Some(Vec::new()), empty: true, ..nothing });
+            return Ok(Needs { first: Some(Begins::default()), empty: true, ..nothing });
         }
         let Some(pattern) = self.phrases.get(name) else {
             let known = BUILT_IN.iter().copied().chain(self.phrases.keys().map(String::as_str));
@@ -450,6 +561,20 @@ impl<'p> Compiler<'p> {
     }
 }
 
+/// The class of tokens that a built-in name stands for.
+fn class(name: &str) -> Option<Class> {
+    Some(match name {
+        "any" => Class::Any,
+        "word" => Class::Word,
+        "capital" => Class::Capital,
+        "small" => Class::Small,
+        "upper" => Class::Upper,
+        "digits" => Class::Digits,
+        "mark" => Class::Mark,
+        _ => return None,
+    })
+}
+
 /// The names that are no phrases.
 pub(crate) const BUILT_IN: &[&str] = &[
     "any",
@@ -471,10 +596,20 @@ pub(crate) const BUILT_IN: &[&str] = &[
     "glued",
 ];
 
-/// Both sets of first predicates; anything if either is anything.
-fn joined(a: Option<Vec<Pred>>, b: Option<Vec<Pred>>) -> Option<Vec<Pred>> {
+impl Begins {
+    fn of(set: TokenSet) -> Self {
+        Self { set, ..Self::default() }
+    }
+}
+
+/// What either begins with; anything if either begins with anything.
+fn joined(a: Option<Begins>, b: Option<Begins>) -> Option<Begins> {
     let (mut a, b) = (a?, b?);
-    a.extend(b);
+    a.set.preds.extend(b.set.preds);
+    a.set.longer.extend(b.set.longer);
+    a.set.classes.extend(b.set.classes);
+    a.quantity |= b.quantity;
+    a.quotation |= b.quotation;
     Some(a)
 }
 
