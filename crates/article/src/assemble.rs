@@ -4,6 +4,8 @@
 //! body keeps paragraphs, subheadings, list items and quotations and drops the furniture among them. Nothing that looks
 //! like a sentence is dropped without a reason that this module can name.
 
+use std::collections::BTreeMap;
+
 use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Published, Strand};
 
 use crate::credits::{self, Credit};
@@ -19,6 +21,8 @@ const LONGEST_BOX_LINE: usize = 24;
 struct Draft {
     blocks: Vec<(BlockKind, Strand)>,
     images: Vec<(Strand, Credit)>,
+    /// Each image by its caption in plain form.
+    image_of: BTreeMap<String, usize>,
     /// For each image, the block before which it stands.
     image_at: Vec<usize>,
     headline: Option<Strand>,
@@ -32,6 +36,7 @@ pub(crate) fn article(plan: &Plan, region: Region) -> Option<Article> {
     let mut draft = Draft {
         blocks: Vec::new(),
         images: Vec::new(),
+        image_of: BTreeMap::new(),
         image_at: Vec::new(),
         headline: None,
         byline: Vec::new(),
@@ -179,7 +184,7 @@ fn is_standfirst(plan: &Plan, region: Region, at: usize) -> bool {
 }
 
 fn is_last_prose(plan: &Plan, region: Region, at: usize) -> bool {
-    !(at + 1..region.end).any(|j| plan.kinds[j] == Kind::Prose)
+    plan.n_prose(at + 1, region.end) == 0
 }
 
 fn follows_list(plan: &Plan, at: usize, end: usize) -> bool {
@@ -206,14 +211,13 @@ fn take_caption(plan: &Plan, i: usize, draft: &mut Draft) {
                 }
             }
             let words = cues::plain(&strand.text()[..credit.caption_end]);
-            let known =
-                draft.images.iter_mut().find(|(known, with)| cues::plain(&known.text()[..with.caption_end]) == words);
-            match known {
+            match draft.image_of.get(&words).and_then(|k| draft.images.get_mut(*k)) {
                 Some((_, known)) => {
                     known.owner = known.owner.take().or(credit.owner);
                     known.photographer = known.photographer.take().or(credit.photographer);
                 }
                 None if !strand.is_empty() => {
+                    draft.image_of.insert(words, draft.images.len());
                     draft.image_at.push(draft.blocks.len());
                     draft.images.push((strand, credit));
                 }
@@ -240,8 +244,8 @@ fn take_caption(plan: &Plan, i: usize, draft: &mut Draft) {
 fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
     let mut paragraphs = 0;
     let headline = region.headline.map(|at| plan.plain[at].as_str());
-    let prose: Vec<&str> =
-        (start..region.end).filter(|&j| plan.kinds[j] == Kind::Prose).map(|j| plan.plain[j].as_str()).collect();
+    let prose = (start..region.end).filter(|&j| plan.kinds[j] == Kind::Prose).map(|j| plan.plain[j].as_str());
+    let paragraphs_by_words = Openings::of(prose);
     let mut i = start;
     while i < region.end {
         let line = &plan.lines[i];
@@ -249,7 +253,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
         match &plan.kinds[i] {
             Kind::Furniture(cue) => match cue {
                 Cue::Box => i = after_box(plan, i, region.end) - 1,
-                Cue::Comments if paragraphs > 0 && !more_prose_than(plan, i, region.end, 12) => {
+                Cue::Comments if paragraphs > 0 && plan.n_prose(i + 1, region.end) <= 12 => {
                     break;
                 }
                 Cue::ListHead if follows_list(plan, i, region.end) => {
@@ -270,7 +274,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
                         || lower.starts_with("topics:")
                         || lower.starts_with("tags:")
                         || lower.starts_with("(reporting");
-                    if ends && paragraphs > 0 && !more_prose_than(plan, i, region.end, paragraphs / 2) {
+                    if ends && paragraphs > 0 && plan.n_prose(i + 1, region.end) <= paragraphs / 2 {
                         break;
                     }
                 }
@@ -289,7 +293,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
                 draft.blocks.push((BlockKind::ListItem, line.strand.part(*at..text.len())));
             }
             Kind::Prose => {
-                if !is_bio(text, &draft.byline, paragraphs) && !is_pulled(&plan.plain[i], &prose) {
+                if !is_bio(text, &draft.byline, paragraphs) && !paragraphs_by_words.hold(&plan.plain[i]) {
                     paragraph(line.strand.clone(), line.role, paragraphs == 0, draft);
                     paragraphs += 1;
                 }
@@ -299,7 +303,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
                 let heading =
                     !text.contains(char::is_lowercase) || (i > start && matches!(plan.kinds[i - 1], Kind::Date(_)));
                 let repeated =
-                    Some(plan.plain[i].as_str()) == headline || !heading && is_pulled(&plan.plain[i], &prose);
+                    Some(plan.plain[i].as_str()) == headline || !heading && paragraphs_by_words.hold(&plan.plain[i]);
                 let next = next_text(plan, i, region.end);
                 let next = (next..region.end).find(|&j| {
                     !matches!(
@@ -329,10 +333,6 @@ fn is_list_of_titles(plan: &Plan, i: usize, start: usize) -> bool {
     i > start && title(i - 1) && plan.lines[i].blanks == 0 && plan.lines[i].role != Some(Role::Heading)
 }
 
-fn more_prose_than(plan: &Plan, i: usize, end: usize, n: usize) -> bool {
-    (i + 1..end).filter(|&j| plan.kinds[j] == Kind::Prose).count() > n
-}
-
 /// The line after a newsletter or paywall box that begins at `i`.
 fn after_box(plan: &Plan, i: usize, end: usize) -> usize {
     let mut j = i + 1;
@@ -351,10 +351,62 @@ fn after_box(plan: &Plan, i: usize, end: usize) -> usize {
     j
 }
 
-/// Whether a line repeats words that stand in a paragraph: a pulled quote.
-fn is_pulled(plain: &str, prose: &[&str]) -> bool {
-    let bare = plain.trim_matches(['"', '“', '”', '\'', ' ', '.', ',']);
-    plan::words(bare) >= 4 && prose.iter().any(|p| p.len() > plain.len() + 8 && p.contains(bare))
+/// The paragraphs of an article by every four words in a row, to find out whether a line repeats words of one.
+struct Openings<'p> {
+    paragraphs: Vec<&'p str>,
+    /// Hash of four words, paragraph, and the byte at which they begin; sorted.
+    fours: Vec<(u64, u32, u32)>,
+}
+
+/// Words in a row that must be the same before a line is compared as a whole: fewer are common turns of phrase.
+const ROW: usize = 4;
+
+/// Places compared for one line; a phrase that stands in more paragraphs is no pulled quote.
+const MOST_PLACES: usize = 16;
+
+impl<'p> Openings<'p> {
+    fn of(paragraphs: impl Iterator<Item = &'p str>) -> Self {
+        let paragraphs: Vec<&str> = paragraphs.collect();
+        let mut fours = Vec::new();
+        for (k, paragraph) in paragraphs.iter().enumerate() {
+            let starts: Vec<usize> = word_starts(paragraph).collect();
+            for row in starts.windows(ROW) {
+                fours.push((hash(&paragraph[row[0]..], ROW), k as u32, row[0] as u32));
+            }
+        }
+        fours.sort_unstable();
+        Self { paragraphs, fours }
+    }
+
+    /// Whether `plain` repeats words inside a longer paragraph: a pulled quote.
+    fn hold(&self, plain: &str) -> bool {
+        let bare = plain.trim_matches(['"', '“', '”', '\'', ' ', '.', ',']);
+        if plan::words(bare) < ROW {
+            return false;
+        }
+        let key = hash(bare, ROW);
+        let from = self.fours.partition_point(|four| four.0 < key);
+        self.fours[from..].iter().take_while(|four| four.0 == key).take(MOST_PLACES).any(|&(_, k, at)| {
+            let paragraph = self.paragraphs[k as usize];
+            paragraph.len() > plain.len() + 8 && paragraph[at as usize..].starts_with(bare)
+        })
+    }
+}
+
+/// Where words begin: letters after anything else.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut inside = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let begins = !inside && c.is_alphanumeric();
+        inside = !c.is_whitespace() && (inside || begins);
+        begins.then_some(at)
+    })
+}
+
+/// FNV-1a over the letters of the first `n` words (Fowler, Noll, Vo).
+fn hash(text: &str, n: usize) -> u64 {
+    let letters = text.split_whitespace().take(n).flat_map(str::chars).filter(|c| c.is_alphanumeric());
+    letters.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// "Jane Doe covers the southern Interior. She can be reached at …"

@@ -285,7 +285,9 @@ pub(crate) fn find(line: &str) -> Option<Credit> {
         }
     }
     // "Photo: NAME / AP", "Photograph: NAME/Getty Images", "© UNHCR/NAME"
-    let lower = line.to_lowercase();
+    // A label ends in a colon or in "by"; few lines have either.
+    let labelled = line.contains(':') || line.contains(" by ") || line.contains(" By ");
+    let lower = if labelled { line.to_lowercase() } else { String::new() };
     if lower.len() == line.len() {
         for label in LABELS {
             if let Some(at) = lower.rfind(label) {

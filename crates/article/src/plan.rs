@@ -8,7 +8,7 @@
 //! A second article begins at a title that brings its own header; a subheading brings none. The points in
 //! [`OPENING_POINTS`] say how much header that takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::credits::{self, Credit};
 use crate::cues::{self, Cue};
@@ -57,6 +57,8 @@ pub(crate) struct Plan {
     /// Each line in plain form, for comparing.
     pub plain: Vec<String>,
     pub regions: Vec<Region>,
+    /// Paragraphs before each line.
+    prose_before: Vec<u32>,
 }
 
 /// Points of header that make a title open another article (see [`Plan::opening`]). Three: two independent signs, one of
@@ -68,6 +70,10 @@ const LONGEST_TITLE: usize = 30;
 
 /// A header is at most this many lines long: captions four times over, a share bar a line a button, key points.
 const LONGEST_HEADER: usize = 40;
+
+/// A headline stands at most this many lines before the first paragraph. Pages of large sites put up to a hundred menu
+/// lines there.
+const LONGEST_PREAMBLE: usize = 400;
 
 /// The longest caption in words. Agencies ask for at most two sentences.
 const LONGEST_CAPTION: usize = 80;
@@ -84,7 +90,11 @@ pub(crate) fn plan(lines: Vec<Line>, headline: Option<&str>) -> Plan {
     }
     mark_captions(&lines, &plain, &mut kinds);
     mark_lists(&lines, &mut kinds);
-    let mut plan = Plan { lines, kinds, plain, regions: Vec::new() };
+    let mut prose_before = vec![0];
+    for kind in &kinds {
+        prose_before.push(prose_before[prose_before.len() - 1] + u32::from(*kind == Kind::Prose));
+    }
+    let mut plan = Plan { lines, kinds, plain, regions: Vec::new(), prose_before };
     plan.regions = plan.find_regions(headline);
     plan
 }
@@ -234,6 +244,12 @@ fn mark_captions(lines: &[Line], plain: &[String], kinds: &mut [Kind]) {
 }
 
 impl Plan {
+    /// Number of paragraphs among the lines `from..to`.
+    pub fn n_prose(&self, from: usize, to: usize) -> usize {
+        let before = |i: usize| self.prose_before[i.min(self.lines.len())];
+        before(to).saturating_sub(before(from)) as usize
+    }
+
     fn find_regions(&self, given: Option<&str>) -> Vec<Region> {
         let n = self.lines.len();
         let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
@@ -242,15 +258,16 @@ impl Plan {
         }
         let first = self.first_headline(&counts, given);
         let mut openings: Vec<usize> = first.into_iter().collect();
+        let mut opened: BTreeSet<&str> = openings.iter().map(|&o| self.plain[o].as_str()).collect();
         let mut prose = 0;
         let mut i = first.map_or(0, |h| h + 1);
         while i < n {
             match self.kinds[i] {
                 Kind::Prose => prose += 1,
                 Kind::Title if prose >= 2 => {
-                    let repeats = openings.iter().any(|&o| self.plain[o] == self.plain[i]);
-                    if !repeats && self.opening(i) >= OPENING_POINTS {
+                    if !opened.contains(self.plain[i].as_str()) && self.opening(i) >= OPENING_POINTS {
                         openings.push(i);
+                        opened.insert(&self.plain[i]);
                         prose = 0;
                     }
                 }
@@ -286,7 +303,8 @@ impl Plan {
         }
         let first_prose = self.kinds.iter().position(|k| *k == Kind::Prose)?;
         let mut best: Option<(i64, usize)> = None;
-        for i in 0..first_prose.min(self.lines.len()) {
+        let begin = first_prose.saturating_sub(LONGEST_PREAMBLE);
+        for i in begin..first_prose {
             let n = words(self.lines[i].text());
             if self.kinds[i] != Kind::Title || n > LONGEST_TITLE {
                 continue;
@@ -294,7 +312,7 @@ impl Plan {
             let repeated = counts.get(self.plain[i].as_str()).is_some_and(|c| *c > 1);
             // "Headline | Site" on the first line, or a breadcrumb that ends in the headline.
             let quoted = n >= 4
-                && (0..first_prose).any(|j| {
+                && (begin..first_prose).any(|j| {
                     j != i
                         && self.plain[j].len() > self.plain[i].len()
                         && self.plain[j].contains(self.plain[i].as_str())

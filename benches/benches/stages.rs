@@ -1,0 +1,83 @@
+//! Bytes per second of each stage on one core. `cargo bench -p benches`.
+//!
+//! The answer of each sample is asserted before it is timed. Compare figures of one run only: machines differ.
+
+use benches::{Sample, samples};
+use dateline::{Pipeline, Source, record};
+use dateline_model::{Article, Span};
+use divan::Bencher;
+use divan::counter::BytesCount;
+
+fn main() {
+    let pipeline = pipeline();
+    for sample in samples() {
+        assert_eq!(benches::count(&pipeline, &sample), sample.counts, "{}", sample.name);
+    }
+    divan::main();
+}
+
+fn pipeline() -> Pipeline {
+    Pipeline::english().expect("the embedded pack compiles")
+}
+
+fn sample(name: &str) -> Sample {
+    samples().into_iter().find(|s| s.name == name).expect("a sample of this name")
+}
+
+fn articles(sample: &Sample) -> Vec<Article> {
+    dateline_article::read(&sample.page()).articles
+}
+
+const NAMES: [&str; 3] = ["small", "typical", "huge"];
+
+#[divan::bench(args = NAMES)]
+fn article(bencher: Bencher<'_, '_>, name: &str) {
+    let page = sample(name).page();
+    bencher.counter(BytesCount::of_str(&page.text)).bench(|| dateline_article::read(&page));
+}
+
+#[divan::bench(args = NAMES)]
+fn tokens(bencher: Bencher<'_, '_>, name: &str) {
+    let text = sample(name).text;
+    let (mut spans, mut shapes) = (Vec::new(), Vec::new());
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
+        spans.clear();
+        shapes.clear();
+        dateline_lang::tokens::tokenize(&text, Span::new(0, text.len() as u32), &mut spans, &mut shapes);
+        spans.len()
+    });
+}
+
+#[divan::bench(args = NAMES)]
+fn language(bencher: Bencher<'_, '_>, name: &str) {
+    let articles = articles(&sample(name));
+    let bytes: usize = articles.iter().map(|article| article.text().len()).sum();
+    bencher
+        .counter(BytesCount::new(bytes))
+        .bench(|| articles.iter().map(|a| dateline_lang::analyse(a).len()).sum::<usize>());
+}
+
+#[divan::bench(args = NAMES)]
+fn rules(bencher: Bencher<'_, '_>, name: &str) {
+    let pipeline = pipeline();
+    let read: Vec<_> = articles(&sample(name)).into_iter().map(|a| (dateline_lang::analyse(&a), a)).collect();
+    let bytes: usize = read.iter().map(|(_, article)| article.text().len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        read.iter().map(|(analysis, article)| pipeline.pack().read(article, analysis).figures.len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(args = NAMES)]
+fn whole_reading(bencher: Bencher<'_, '_>, name: &str) {
+    let pipeline = pipeline();
+    let page = sample(name).page();
+    let source = Source::default();
+    bencher
+        .counter(BytesCount::of_str(&page.text))
+        .bench(|| pipeline.read(&page, &source).iter().map(|reading| record::json_line(reading).len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn compile_the_english_pack() -> usize {
+    pipeline().pack().rules().len()
+}
