@@ -122,16 +122,16 @@ fn header(plan: &Plan, region: Region, draft: &mut Draft) -> usize {
         }
     }
     // A date before the headline ("Friday, 26 July 2024" at the page's top), when none stands after it.
-    if draft.published.is_none() {
-        if let Some(at) = region.headline {
-            let before = (0..at).rev().take(3).take_while(|j| !matches!(plan.kinds[*j], Kind::Prose)).find_map(|j| {
-                match plan.kinds[j] {
-                    Kind::Date(DateLine::Published(day)) => Some(day),
-                    _ => None,
-                }
-            });
-            draft.published = before;
-        }
+    if draft.published.is_none()
+        && let Some(at) = region.headline
+    {
+        let before = (0..at).rev().take(3).take_while(|j| !matches!(plan.kinds[*j], Kind::Prose)).find_map(|j| {
+            match plan.kinds[j] {
+                Kind::Date(DateLine::Published(day)) => Some(day),
+                _ => None,
+            }
+        });
+        draft.published = before;
     }
     if let Some(at) = standfirst {
         draft.blocks.insert(0, (BlockKind::Standfirst, plan.lines[at].strand.clone()));
@@ -205,10 +205,12 @@ fn take_caption(plan: &Plan, i: usize, draft: &mut Draft) {
                 }
             }
             // "Image source, EPA" stands on the line before.
-            if credit.owner.is_none() && i > 0 && line.text().starts_with("Image caption") {
-                if let Kind::CreditOnly(source) = &plan.kinds[i - 1] {
-                    credit.owner = source.owner.clone();
-                }
+            if credit.owner.is_none()
+                && i > 0
+                && line.text().starts_with("Image caption")
+                && let Kind::CreditOnly(source) = &plan.kinds[i - 1]
+            {
+                credit.owner = source.owner.clone();
             }
             let words = cues::plain(&strand.text()[..credit.caption_end]);
             match draft.image_of.get(&words).and_then(|k| draft.images.get_mut(*k)) {
@@ -227,13 +229,14 @@ fn take_caption(plan: &Plan, i: usize, draft: &mut Draft) {
         Kind::CreditOnly(source) => {
             // The line right above is its caption.
             let above = i > 0 && matches!(plan.kinds[i - 1], Kind::Caption(_)) && line.blanks == 0;
-            if let (true, Some((strand, credit))) = (above, draft.images.last_mut()) {
-                if credit.owner.is_none() && credit.photographer.is_none() {
-                    credit.caption_end = strand.text().len();
-                    strand.join(&line.strand);
-                    credit.owner = source.owner.clone();
-                    credit.photographer = source.photographer.clone();
-                }
+            if let (true, Some((strand, credit))) = (above, draft.images.last_mut())
+                && credit.owner.is_none()
+                && credit.photographer.is_none()
+            {
+                credit.caption_end = strand.text().len();
+                strand.join(&line.strand);
+                credit.owner = source.owner.clone();
+                credit.photographer = source.photographer.clone();
             }
         }
         _ => {}
@@ -436,13 +439,11 @@ fn is_bio(text: &str, byline: &[String], paragraphs: usize) -> bool {
 /// Adds a paragraph, its dateline apart when it is the first.
 fn paragraph(strand: Strand, role: Option<Role>, first: bool, draft: &mut Draft) {
     let text = strand.text();
-    if first {
-        if let Some(dateline) = headers::dateline(text) {
-            draft.agency = dateline.agency.or(draft.agency);
-            draft.blocks.push((BlockKind::Dateline, strand.part(0..dateline.end)));
-            draft.blocks.push((BlockKind::Paragraph, strand.part(dateline.end..text.len())));
-            return;
-        }
+    if first && let Some(dateline) = headers::dateline(text) {
+        draft.agency = dateline.agency.or(draft.agency);
+        draft.blocks.push((BlockKind::Dateline, strand.part(0..dateline.end)));
+        draft.blocks.push((BlockKind::Paragraph, strand.part(dateline.end..text.len())));
+        return;
     }
     // A quotation that stands apart with its speaker after a dash.
     let signed = plan::is_signed_quotation(text);

@@ -273,14 +273,14 @@ pub(crate) fn find(line: &str) -> Option<Credit> {
     let trimmed = line.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     // "(AFP Photo/NAME)", "[NAME/Reuters]"
     for (open, close) in [('(', ')'), ('[', ']')] {
-        if let Some(inner) = trimmed.strip_suffix(close) {
-            if let Some(at) = inner.rfind(open) {
-                let text = &inner[at + open.len_utf8()..];
-                if let Some(mut credit) = parse(text, false) {
-                    credit.caption_end = at;
-                    credit.bare = is_owner(text);
-                    return Some(credit);
-                }
+        if let Some(inner) = trimmed.strip_suffix(close)
+            && let Some(at) = inner.rfind(open)
+        {
+            let text = &inner[at + open.len_utf8()..];
+            if let Some(mut credit) = parse(text, false) {
+                credit.caption_end = at;
+                credit.bare = is_owner(text);
+                return Some(credit);
             }
         }
     }
@@ -297,11 +297,12 @@ pub(crate) fn find(line: &str) -> Option<Credit> {
                         .trim_end()
                         .ends_with(['.', '!', '?', '(', ')', '[', ']', '|', '/', '"', '”', ',', '–', '—']);
                 let text = &line[at + label.len()..];
-                if bounded && text.split_whitespace().count() <= 9 {
-                    if let Some(mut credit) = parse(text, true) {
-                        credit.caption_end = line[..at].trim_end_matches([' ', '(', '|', '/']).len();
-                        return Some(credit);
-                    }
+                if bounded
+                    && text.split_whitespace().count() <= 9
+                    && let Some(mut credit) = parse(text, true)
+                {
+                    credit.caption_end = line[..at].trim_end_matches([' ', '(', '|', '/']).len();
+                    return Some(credit);
                 }
             }
         }
@@ -311,21 +312,21 @@ pub(crate) fn find(line: &str) -> Option<Credit> {
         if text.split_whitespace().count() <= 7
             && !text.trim().starts_with(|c: char| c.is_ascii_digit())
             && !text.to_lowercase().contains("rights")
+            && let Some(mut credit) = parse(text, true)
         {
-            if let Some(mut credit) = parse(text, true) {
-                credit.caption_end = at;
-                return Some(credit);
-            }
+            credit.caption_end = at;
+            return Some(credit);
         }
     }
     // "… December 13, 2022. REUTERS/Name", "… | AP"
     if let Some(at) = line.rfind(" | ") {
         let text = &line[at + 3..];
-        if at > 20 && text.split('/').any(is_owner) {
-            if let Some(mut credit) = parse(text, true) {
-                credit.caption_end = at;
-                return Some(credit);
-            }
+        if at > 20
+            && text.split('/').any(is_owner)
+            && let Some(mut credit) = parse(text, true)
+        {
+            credit.caption_end = at;
+            return Some(credit);
         }
     }
     let slash = trimmed.rfind('/')?;

@@ -161,10 +161,10 @@ fn find(words: &[&str]) -> Option<(Date, std::ops::Range<usize>)> {
                 (_, Some(d), Some(m), _) => Some((m, d)),
                 _ => None,
             };
-            if let (Some((m, d)), Some(y)) = (parts, year(c)) {
-                if let Ok(date) = Date::new(y, m, d) {
-                    return Some((date, i..i + 3));
-                }
+            if let (Some((m, d)), Some(y)) = (parts, year(c))
+                && let Ok(date) = Date::new(y, m, d)
+            {
+                return Some((date, i..i + 3));
             }
         }
     }

@@ -61,7 +61,7 @@ pub(crate) fn byline(line: &str, header: bool) -> Option<Byline> {
     let mut byline = Byline::default();
     // "Elena Rossi in Lampedusa and Tom Bexley", "Jane Doe, Reuters", "A, B and C | Paper"
     let mut strange = 0;
-    for part in names.split([',', ';', '|', '&', '/']).flat_map(|p| split_and(p)) {
+    for part in names.split([',', ';', '|', '&', '/']).flat_map(split_and) {
         let person = part.split(" in ").next().unwrap_or(part).split(" for ").next().unwrap_or(part).trim();
         if person.is_empty() {
             continue;

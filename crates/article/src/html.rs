@@ -157,10 +157,10 @@ impl Reader<'_> {
             return;
         }
         self.end_line();
-        if let Some(role) = role(name) {
-            if let Some(at) = self.roles.iter().rposition(|r| *r == role) {
-                self.roles.truncate(at);
-            }
+        if let Some(role) = role(name)
+            && let Some(at) = self.roles.iter().rposition(|r| *r == role)
+        {
+            self.roles.truncate(at);
         }
         if matches!(name, b"article" | b"main") {
             self.articles = self.articles.saturating_sub(1);
@@ -219,7 +219,9 @@ impl Reader<'_> {
         if strand.is_empty() {
             return;
         }
-        let role = self.roles.last().copied();
+        // A paragraph in a block quotation is a quotation.
+        let holds = |role: &&Role| matches!(role, Role::Quotation | Role::Caption | Role::Item | Role::Row);
+        let role = self.roles.iter().find(holds).or(self.roles.last()).copied();
         self.lines.push((Line { strand, blanks: 1, role }, self.articles > 0));
     }
 

@@ -19,6 +19,7 @@ mod credits;
 mod cues;
 mod dates;
 mod decode;
+mod furniture;
 mod headers;
 mod html;
 mod lines;

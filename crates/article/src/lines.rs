@@ -57,10 +57,11 @@ pub(crate) fn fold(strand: &mut Strand, piece: &str, at: u32) {
             }
             (true, None) => blank = blank.or(Some(i)),
             (false, None) => {
-                if let Some(from) = blank.take() {
-                    if !strand.is_empty() && !strand.text().ends_with(' ') {
-                        strand.push(" ", Span::new(at + from, at + i));
-                    }
+                if let Some(from) = blank.take()
+                    && !strand.is_empty()
+                    && !strand.text().ends_with(' ')
+                {
+                    strand.push(" ", Span::new(at + from, at + i));
                 }
                 word_start = Some(i);
             }
@@ -68,10 +69,10 @@ pub(crate) fn fold(strand: &mut Strand, piece: &str, at: u32) {
         }
     }
     // White space at the end joins this piece to the next one of the same line.
-    if let Some(from) = blank.filter(|from| *from < end) {
-        if !strand.is_empty() {
-            strand.push(" ", Span::new(at + from, at + end));
-        }
+    if let Some(from) = blank.filter(|from| *from < end)
+        && !strand.is_empty()
+    {
+        strand.push(" ", Span::new(at + from, at + end));
     }
 }
 

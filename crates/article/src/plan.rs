@@ -122,15 +122,16 @@ fn kind(line: &Line) -> Kind {
     if let Some(bullet) = bullet(text) {
         return Kind::Item(bullet);
     }
-    if n <= LONGEST_CAPTION && line.role != Some(Role::Item) {
-        if let Some(mut credit) = credits::find(text) {
-            // "Image source, …" and labels alone belong to the line beside them.
-            if text[..credit.caption_end].trim().is_empty() {
-                return Kind::CreditOnly(credit);
-            }
-            credit.caption_end = text[..credit.caption_end].trim_end().len();
-            return Kind::Caption(credit);
+    if n <= LONGEST_CAPTION
+        && line.role != Some(Role::Item)
+        && let Some(mut credit) = credits::find(text)
+    {
+        // "Image source, …" and labels alone belong to the line beside them.
+        if text[..credit.caption_end].trim().is_empty() {
+            return Kind::CreditOnly(credit);
         }
+        credit.caption_end = text[..credit.caption_end].trim_end().len();
+        return Kind::Caption(credit);
     }
     for label in ["Image source, ", "Image source: "] {
         if let Some(owner) = text.strip_prefix(label) {
@@ -264,12 +265,12 @@ impl Plan {
         while i < n {
             match self.kinds[i] {
                 Kind::Prose => prose += 1,
-                Kind::Title if prose >= 2 => {
-                    if !opened.contains(self.plain[i].as_str()) && self.opening(i) >= OPENING_POINTS {
-                        openings.push(i);
-                        opened.insert(&self.plain[i]);
-                        prose = 0;
-                    }
+                Kind::Title
+                    if prose >= 2 && !opened.contains(self.plain[i].as_str()) && self.opening(i) >= OPENING_POINTS =>
+                {
+                    openings.push(i);
+                    opened.insert(&self.plain[i]);
+                    prose = 0;
                 }
                 _ => {}
             }
@@ -296,10 +297,10 @@ impl Plan {
     /// The headline of the page's first article: among the titles before its first paragraph the one that comes back,
     /// that markup calls a headline, or that is long enough to say something.
     fn first_headline(&self, counts: &BTreeMap<&str, u32>, given: Option<&str>) -> Option<usize> {
-        if let Some(given) = given.map(cues::plain).filter(|g| !g.is_empty()) {
-            if let Some(at) = self.plain.iter().position(|p| *p == given) {
-                return Some(at);
-            }
+        if let Some(given) = given.map(cues::plain).filter(|g| !g.is_empty())
+            && let Some(at) = self.plain.iter().position(|p| *p == given)
+        {
+            return Some(at);
         }
         let first_prose = self.kinds.iter().position(|k| *k == Kind::Prose)?;
         let mut best: Option<(i64, usize)> = None;

@@ -1,4 +1,4 @@
-//! The sample dumps against their hand-made truth: `samples/dumps/NAME.txt` must give `NAME.expected.txt`.
+//! The samples against their hand-made truth: `samples/dumps/NAME.txt` must give `NAME.expected.txt`.
 //!
 //! The truth was written by hand together with the dump, not taken from the program; its format is told in
 //! `samples/README.md`.
@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use dateline_model::{Article, BlockKind, Page, PageKind};
+use dateline_model::{Article, BlockKind, Page, PageKind, Span};
+use proptest::prelude::*;
 
 /// An article in the form of the truth files.
 fn show(article: &Article, number: usize) -> String {
@@ -49,29 +50,27 @@ fn show(article: &Article, number: usize) -> String {
     out
 }
 
-fn samples() -> Vec<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../samples/dumps");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|f| f.unwrap().path())
-        .filter(|f| f.to_string_lossy().ends_with(".txt") && !f.to_string_lossy().contains(".expected."))
-        .collect();
+/// The samples of a folder: all files but the truths.
+fn samples(folder: &str, kind: &str) -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(folder);
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let truth = |file: &PathBuf| file.to_string_lossy().contains(".expected.");
+    let mut files: Vec<PathBuf> =
+        files.filter(|file| file.extension().is_some_and(|e| e == kind) && !truth(file)).collect();
     files.sort();
     files
 }
 
-#[test]
-fn dumps_give_their_articles() {
+/// Reads each sample and holds it to its truth; all differences are told at once.
+fn check(files: &[PathBuf], kind: PageKind) {
     let mut wrong = String::new();
-    let files = samples();
-    assert!(files.len() >= 10);
-    for file in &files {
+    for file in files {
         let text = std::fs::read_to_string(file).unwrap();
         let truth = std::fs::read_to_string(file.with_extension("expected.txt")).unwrap();
-        let read = dateline_article::read(&Page::new(text, PageKind::Dump));
+        let read = dateline_article::read(&Page::new(text, kind));
         let got: String = read.articles.iter().enumerate().map(|(i, a)| show(a, i + 1)).collect();
-        let (want, have): (Vec<&str>, Vec<&str>) =
-            (truth.trim().lines().map(str::trim).collect(), got.lines().map(str::trim).collect());
+        let want: Vec<&str> = truth.trim().lines().map(str::trim).collect();
+        let have: Vec<&str> = got.lines().map(str::trim).collect();
         if want != have {
             let _ = writeln!(wrong, "{}:", file.file_name().unwrap().to_string_lossy());
             for line in want.iter().filter(|line| !have.contains(line)) {
@@ -86,17 +85,79 @@ fn dumps_give_their_articles() {
 }
 
 #[test]
-fn every_character_knows_its_way_home() {
-    for file in samples() {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let page = Page::new(text, PageKind::Dump);
-        for article in dateline_article::read(&page).articles {
-            for block in article.blocks() {
-                let home: String =
-                    article.in_page(block.span).iter().map(|s| &page.text[s.range()]).collect::<Vec<_>>().join(" ");
-                let folded: Vec<&str> = home.split_whitespace().collect();
-                assert_eq!(folded.join(" "), article.slice(block.span));
-            }
+fn dumps_give_their_articles() {
+    let files = samples("dumps", "txt");
+    assert!(files.len() >= 10);
+    check(&files, PageKind::Dump);
+}
+
+#[test]
+fn simple_hypertext_gives_its_articles() {
+    let files = samples("html", "html");
+    assert!(!files.is_empty());
+    check(&files, PageKind::Html);
+}
+
+/// Every block's words, cut from the page where the article says they stood, are the block's words.
+fn check_home(page: &Page) {
+    for article in dateline_article::read(page).articles {
+        for block in article.blocks() {
+            let spans = article.in_page(block.span);
+            let home: String = spans.iter().map(|s| &page.text[s.range()]).collect::<Vec<_>>().join(" ");
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\0').collect::<String>();
+            assert_eq!(letters(&home), letters(article.slice(block.span)));
         }
+    }
+}
+
+#[test]
+fn every_character_knows_its_way_home() {
+    for file in samples("dumps", "txt") {
+        check_home(&Page::new(std::fs::read_to_string(file).unwrap(), PageKind::Dump));
+    }
+}
+
+#[test]
+fn characters_of_hypertext_know_their_way_home_through_entities() {
+    let page = Page::new("<p>Rain &amp; rock killed 12 people in all, police&nbsp;said on Monday.", PageKind::Html);
+    let article = &dateline_article::read(&page).articles[0];
+    let at = article.text().find('&').unwrap() as u32;
+    let home = article.in_page(Span::new(at, at + 1));
+    assert_eq!(home.iter().map(|s| &page.text[s.range()]).collect::<Vec<_>>(), ["&amp;"]);
+    let killed = article.text().find("killed").unwrap() as u32;
+    assert_eq!(&page.text[article.in_page(Span::new(killed, killed + 6))[0].range()], "killed");
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_dump_reader_stumble(text in any::<String>()) {
+        check_home(&Page::new(text, PageKind::Dump));
+    }
+
+    #[test]
+    fn no_page_made_of_hard_pieces_makes_it_stumble(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "At least 12 people were killed on Monday, police said.", "Some Headline of a Page", "TT", "Share", "Related stories", "\n", "\n\n",
+                "\r\n", "By Jane Doe", "3 November 2017", "BAGHDAD (AFP) - ", "(AFP Photo/JANE DOE)", "Photo: ", "© 2024", "Image source, EPA", "• ", "12 comments",
+                "Sign up for our newsletter", "“", "”", "\u{0}", "\u{a0}", "é", "2h ago", "Key points", "Caption", " | ", "/",
+            ]),
+            0..40,
+        )
+    ) {
+        check_home(&Page::new(pieces.concat(), PageKind::Dump));
+    }
+
+    #[test]
+    fn no_markup_makes_the_page_reader_stumble(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "<p>", "</p>", "<div", ">", "<script>", "</script>", "<article>", "</article>", "<h1>", "&amp;", "&#0;", "&bogus;", "&", "<!--", "-->", "<li>",
+                "At least 12 people were killed on Monday, police said.", "é", "\u{0}", "<figcaption>", "<title>", "</", "\"",
+            ]),
+            0..40,
+        )
+    ) {
+        dateline_article::read(&Page::new(pieces.concat(), PageKind::Html));
     }
 }

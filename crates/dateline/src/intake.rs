@@ -428,7 +428,10 @@ fn from_line(path: Option<String>, line: Line) -> Taken {
         }
     };
     let mut source = Source { path, sha256: hex(&Sha256::digest(text.as_bytes())), ..Source::default() };
-    let parsed = serde_json::from_str::<Object>(text.trim_start_matches('\u{feff}')).or_else(|error| {
+    let json = text.trim_start_matches('\u{feff}').trim();
+    // An array of the fields' values would pass for an object.
+    let json = if json.starts_with('{') { json } else { "an object" };
+    let parsed = serde_json::from_str::<Object>(json).or_else(|error| {
         // A lone surrogate is half a character; the rest of the line is sound.
         let mended = without_lone_surrogates(&text).ok_or(error)?;
         let object = serde_json::from_str::<Object>(&mended)?;
@@ -513,9 +516,9 @@ fn without_lone_surrogates(text: &str) -> Option<String> {
                 }
                 _ => 2,
             }
-        } else if rest.starts_with('\\') {
+        } else if let Some(escaped) = rest.strip_prefix('\\') {
             // An escaped backslash must not make an escape of what follows it.
-            1 + rest[1..].chars().next().map_or(0, char::len_utf8)
+            1 + escaped.chars().next().map_or(0, char::len_utf8)
         } else {
             rest.find('\\').unwrap_or(rest.len())
         };

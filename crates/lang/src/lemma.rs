@@ -272,12 +272,12 @@ pub fn lemmatise(norm: &str, shape: Shape, out: &mut String) {
         return;
     }
     let bit = sieve_bit(bytes);
-    if SIEVE[bit / 64] & (1 << (bit % 64)) != 0 {
-        if let Ok(i) = IRREGULAR.binary_search_by(|(form, _)| (*form).cmp(norm)) {
-            let lemma = IRREGULAR[i].1;
-            out.push_str(if lemma.is_empty() { norm } else { lemma });
-            return;
-        }
+    if SIEVE[bit / 64] & (1 << (bit % 64)) != 0
+        && let Ok(i) = IRREGULAR.binary_search_by(|(form, _)| (*form).cmp(norm))
+    {
+        let lemma = IRREGULAR[i].1;
+        out.push_str(if lemma.is_empty() { norm } else { lemma });
+        return;
     }
     let n = bytes.len();
     match last {

@@ -17,6 +17,7 @@
 
 mod abbreviations;
 pub mod lemma;
+mod number_words;
 pub mod quantities;
 pub mod quotations;
 pub mod sentences;

@@ -9,260 +9,8 @@
 //! values' own issue; until then years, clock times, dates, decimals without a multiplier, ordinals and figures with a
 //! currency or a unit are no quantities.
 
+use crate::number_words::{AFTER, BEFORE, MONTHS, NO_COUNT_AFTER, NO_COUNT_BEFORE, SCALES, SMALL, STARTERS, VAGUE};
 use dateline_model::{Bound, Quantity, Shape, Span, Tokens, Words};
-
-/// Cardinals below a hundred, sorted.
-const SMALL: &[(&str, u64)] = &[
-    ("eight", 8),
-    ("eighteen", 18),
-    ("eighty", 80),
-    ("eleven", 11),
-    ("fifteen", 15),
-    ("fifty", 50),
-    ("five", 5),
-    ("forty", 40),
-    ("four", 4),
-    ("fourteen", 14),
-    ("nine", 9),
-    ("nineteen", 19),
-    ("ninety", 90),
-    ("one", 1),
-    ("seven", 7),
-    ("seventeen", 17),
-    ("seventy", 70),
-    ("six", 6),
-    ("sixteen", 16),
-    ("sixty", 60),
-    ("ten", 10),
-    ("thirteen", 13),
-    ("thirty", 30),
-    ("three", 3),
-    ("twelve", 12),
-    ("twenty", 20),
-    ("two", 2),
-    ("zero", 0),
-];
-
-/// Multipliers, singular and as written after a figure ("1.2m", "3bn").
-const SCALES: &[(&str, u64)] = &[
-    ("billion", 1_000_000_000),
-    ("bn", 1_000_000_000),
-    ("crore", 10_000_000),
-    ("hundred", 100),
-    ("k", 1_000),
-    ("lakh", 100_000),
-    ("m", 1_000_000),
-    ("million", 1_000_000),
-    ("mn", 1_000_000),
-    ("thousand", 1_000),
-];
-
-/// Vague counts: words, least, most (`None`: open), bound. RECORD.md's table. Longer ones stand first.
-const VAGUE: &[(&[&str], Option<u64>, Option<u64>)] = &[
-    (&["hundreds", "of", "thousands"], Some(200_000), Some(999_999)),
-    (&["tens", "of", "thousands"], Some(20_000), Some(99_999)),
-    (&["tens", "of", "millions"], Some(20_000_000), Some(99_999_999)),
-    (&["dozens"], Some(24), Some(99)),
-    (&["hundreds"], Some(200), Some(999)),
-    (&["scores"], Some(40), Some(99)),
-    (&["tens"], Some(20), Some(99)),
-    (&["thousands"], Some(2_000), Some(9_999)),
-    (&["millions"], Some(2_000_000), Some(9_999_999)),
-    (&["a", "large", "number"], None, None),
-    (&["large", "numbers"], None, None),
-    (&["an", "unknown", "number"], None, None),
-    (&["an", "unspecified", "number"], None, None),
-    (&["a", "number"], None, None),
-    (&["a", "handful"], Some(3), None),
-    (&["a", "few"], Some(3), None),
-    (&["several"], Some(3), None),
-    (&["many"], None, None),
-    (&["numerous"], None, None),
-];
-
-/// Qualifiers before a number, longest first where one begins another.
-const BEFORE: &[(&[&str], Bound)] = &[
-    (&["at", "least"], Bound::AtLeast),
-    (&["no", "fewer", "than"], Bound::AtLeast),
-    (&["no", "less", "than"], Bound::AtLeast),
-    (&["not", "less", "than"], Bound::AtLeast),
-    (&["a", "minimum", "of"], Bound::AtLeast),
-    (&["more", "than"], Bound::MoreThan),
-    (&["well", "over"], Bound::MoreThan),
-    (&["upwards", "of"], Bound::MoreThan),
-    (&["in", "excess", "of"], Bound::MoreThan),
-    (&["over"], Bound::MoreThan),
-    (&["above"], Bound::MoreThan),
-    (&["up", "to"], Bound::UpTo),
-    (&["as", "many", "as"], Bound::UpTo),
-    (&["at", "most"], Bound::UpTo),
-    (&["a", "maximum", "of"], Bound::UpTo),
-    (&["fewer", "than"], Bound::LessThan),
-    (&["less", "than"], Bound::LessThan),
-    (&["under"], Bound::LessThan),
-    (&["close", "to"], Bound::About),
-    (&["an", "estimated"], Bound::About),
-    (&["a", "total", "of", "about"], Bound::About),
-    (&["about"], Bound::About),
-    (&["around"], Bound::About),
-    (&["approximately"], Bound::About),
-    (&["roughly"], Bound::About),
-    (&["some"], Bound::About),
-    (&["nearly"], Bound::About),
-    (&["almost"], Bound::About),
-    (&["estimated"], Bound::About),
-    (&["circa"], Bound::About),
-];
-
-/// Qualifiers after a number.
-const AFTER: &[(&[&str], Bound)] = &[
-    (&["or", "more"], Bound::AtLeast),
-    (&["or", "so"], Bound::About),
-    (&["or", "fewer"], Bound::UpTo),
-    (&["or", "less"], Bound::UpTo),
-];
-
-/// Words after a number that make it no count.
-const NO_COUNT_AFTER: &[&str] = &[
-    "%", "per", "percent", "pct", "$", "€", "£", "°", "am", "pm", "a.m.", "p.m.", "gmt", "utc", "km", "cm", "mm", "kg",
-    "mph", "ft", "o'clock",
-];
-
-/// Marks and words before a number that make it no count.
-const NO_COUNT_BEFORE: &[&str] = &[
-    "$",
-    "€",
-    "£",
-    "¥",
-    "₹",
-    "#",
-    "usd",
-    "eur",
-    "gbp",
-    "no.",
-    "nos.",
-    "number",
-    "article",
-    "section",
-    "page",
-    "chapter",
-    "resolution",
-    "flight",
-    "route",
-    "highway",
-    "channel",
-    "phase",
-];
-
-const MONTHS: &[&str] = &[
-    "april",
-    "august",
-    "december",
-    "february",
-    "january",
-    "july",
-    "june",
-    "march",
-    "may",
-    "november",
-    "october",
-    "september",
-    "jan.",
-    "feb.",
-    "mar.",
-    "apr.",
-    "jun.",
-    "jul.",
-    "aug.",
-    "sep.",
-    "sept.",
-    "oct.",
-    "nov.",
-    "dec.",
-    "jan",
-    "feb",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
-
-/// The words with which a quantity can begin, sorted: the first words of all tables here.
-const STARTERS: &[&str] = &[
-    "a",
-    "about",
-    "above",
-    "almost",
-    "an",
-    "another",
-    "approximately",
-    "around",
-    "as",
-    "at",
-    "between",
-    "circa",
-    "close",
-    "dozens",
-    "eight",
-    "eighteen",
-    "eighty",
-    "eleven",
-    "estimated",
-    "fewer",
-    "fifteen",
-    "fifty",
-    "five",
-    "forty",
-    "four",
-    "fourteen",
-    "from",
-    "half",
-    "hundreds",
-    "in",
-    "large",
-    "less",
-    "many",
-    "millions",
-    "more",
-    "nearly",
-    "nine",
-    "nineteen",
-    "ninety",
-    "no",
-    "not",
-    "numerous",
-    "one",
-    "over",
-    "roughly",
-    "scores",
-    "seven",
-    "seventeen",
-    "seventy",
-    "several",
-    "six",
-    "sixteen",
-    "sixty",
-    "some",
-    "ten",
-    "tens",
-    "thirteen",
-    "thirty",
-    "thousands",
-    "three",
-    "twelve",
-    "twenty",
-    "two",
-    "under",
-    "up",
-    "upwards",
-    "well",
-    "zero",
-];
 
 /// One bit for each [`STARTERS`] word, by length, first and last letter: nearly all tokens are turned away by one look.
 const SIEVE: [u64; 32] = {
@@ -341,10 +89,10 @@ impl<'a> Reader<'a> {
         if self.shapes[i].has(Shape::DIGITS) {
             return self.range(i).or_else(|| self.plain(i));
         }
-        if matches!(self.norm(i), "between" | "from") || self.small(i).is_some() {
-            if let Some(range) = self.range(i) {
-                return Some(range);
-            }
+        if (matches!(self.norm(i), "between" | "from") || self.small(i).is_some())
+            && let Some(range) = self.range(i)
+        {
+            return Some(range);
         }
         for (words, bound) in BEFORE {
             if !self.phrase(i, words) {
@@ -371,12 +119,14 @@ impl<'a> Reader<'a> {
             "another" | "a" | "an" => {
                 // "another 900 people" is the number; "another man" counts one.
                 let next = i + 1;
-                if self.norm(i) == "another" && next < self.end && self.can_begin(next) && self.norm(next) != "another"
+                if self.norm(i) == "another"
+                    && next < self.end
+                    && self.can_begin(next)
+                    && self.norm(next) != "another"
+                    && let Some(mut number) = self.quantity(next).filter(|number| !number.article)
                 {
-                    if let Some(mut number) = self.quantity(next).filter(|number| !number.article) {
-                        number.tokens = Span::new(i as u32, number.tokens.end());
-                        return Some(number);
-                    }
+                    number.tokens = Span::new(i as u32, number.tokens.end());
+                    return Some(number);
                 }
                 let tokens = Span::new(i as u32, i as u32 + 1);
                 Some(Quantity {

@@ -102,7 +102,7 @@ fn statements(mut candidates: Vec<Candidate>) -> Vec<Statement> {
                 && inside(statement.cue.span(), stands.content.span())
                 || inside(stands.content.span(), statement.content.span())
                     && inside(stands.cue.span(), statement.content.span());
-            (same_cue && overlaps) || (overlaps && !nested) || (same_cue && stands.rule != statement.rule)
+            (same_cue && (overlaps || stands.rule != statement.rule)) || (overlaps && !nested)
         });
         if !rival {
             kept.push((candidate, statement));

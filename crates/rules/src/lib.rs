@@ -12,6 +12,7 @@ mod explain;
 mod format;
 mod lexicon;
 mod matcher;
+mod needs;
 mod pack;
 mod pattern;
 mod problem;

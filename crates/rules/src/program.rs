@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::lexicon::{Lexicon, Pred, TokenSet};
+use crate::needs::{Begins, Needs, either, joined};
 use crate::problem::{Place, nearest};
 use crate::syntax::Pattern;
 
@@ -121,14 +122,6 @@ pub(crate) struct First {
     pub quotation: bool,
 }
 
-/// The same while it is gathered.
-#[derive(Clone, Debug, Default)]
-struct Begins {
-    set: TokenSet,
-    quantity: bool,
-    quotation: bool,
-}
-
 /// A program is at most this long. The longest of the English pack has under a thousand operations; beyond ten
 /// thousand a pattern has multiplied its repetitions by accident.
 const LONGEST_PROGRAM: usize = 10_000;
@@ -147,17 +140,6 @@ pub(crate) struct Compiler<'p> {
     pub cut: &'p dyn Fn(&str) -> Vec<String>,
     ops: Vec<Op>,
     depth: u32,
-}
-
-/// What a pattern needs and begins with.
-struct Needs {
-    sets: Vec<Vec<Pred>>,
-    quantity: bool,
-    quotation: bool,
-    /// `None`: anything may come first.
-    first: Option<Begins>,
-    /// It can match without a token.
-    empty: bool,
 }
 
 impl<'p> Compiler<'p> {
@@ -595,37 +577,3 @@ pub(crate) const BUILT_IN: &[&str] = &[
     "block",
     "glued",
 ];
-
-impl Begins {
-    fn of(set: TokenSet) -> Self {
-        Self { set, ..Self::default() }
-    }
-}
-
-/// What either begins with; anything if either begins with anything.
-fn joined(a: Option<Begins>, b: Option<Begins>) -> Option<Begins> {
-    let (mut a, b) = (a?, b?);
-    a.set.preds.extend(b.set.preds);
-    a.set.longer.extend(b.set.longer);
-    a.set.classes.extend(b.set.classes);
-    a.quantity |= b.quantity;
-    a.quotation |= b.quotation;
-    Some(a)
-}
-
-/// The need of "one or the other": one set of each, joined.
-fn either(a: &[Vec<Pred>], b: &[Vec<Pred>], lexicon: &Lexicon) -> Vec<Vec<Pred>> {
-    let rarest =
-        |sets: &[Vec<Pred>]| sets.iter().min_by_key(|set| set.iter().map(|p| lexicon.size(*p)).sum::<usize>()).cloned();
-    // What both need, both need.
-    let mut shared: Vec<Vec<Pred>> = a.iter().filter(|set| b.contains(set)).cloned().collect();
-    if let (Some(mut x), Some(y)) = (rarest(a), rarest(b)) {
-        x.extend(y);
-        x.sort_unstable();
-        x.dedup();
-        if !shared.contains(&x) {
-            shared.push(x);
-        }
-    }
-    shared
-}

@@ -103,10 +103,10 @@ impl Slots<'_, '_> {
         let mut best: Option<(usize, usize, Option<Arc<str>>)> = None;
         for at in start..end {
             for list in &self.pack.list_preds {
-                if let Some((n, value)) = self.text.longest(*list, at, end) {
-                    if best.as_ref().is_none_or(|(e, len, v)| (at + n, n, value.is_some()) > (*e, *len, v.is_some())) {
-                        best = Some((at + n, n, value.cloned()));
-                    }
+                if let Some((n, value)) = self.text.longest(*list, at, end)
+                    && best.as_ref().is_none_or(|(e, len, v)| (at + n, n, value.is_some()) > (*e, *len, v.is_some()))
+                {
+                    best = Some((at + n, n, value.cloned()));
                 }
             }
         }

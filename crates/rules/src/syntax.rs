@@ -168,11 +168,11 @@ impl FileReader<'_> {
             let line_number = i as u32 + 1;
             let line = without_comment(raw);
             if line.trim().is_empty() {
-                if sections.is_empty() {
-                    if let Some(comment) = raw.trim_start().strip_prefix('#') {
-                        doc.push_str(comment.trim());
-                        doc.push('\n');
-                    }
+                if sections.is_empty()
+                    && let Some(comment) = raw.trim_start().strip_prefix('#')
+                {
+                    doc.push_str(comment.trim());
+                    doc.push('\n');
                 }
                 continue;
             }
@@ -212,7 +212,8 @@ impl FileReader<'_> {
         for section in sections {
             self.section(section, &doc);
         }
-        if let Some(rule) = &self.out.rule {
+        // What is missing is told only where all that is there could be read.
+        if let Some(rule) = self.out.rule.as_ref().filter(|_| self.problems.is_empty()) {
             let (place, missing) = (rule.place, if rule.matches.is_empty() { "match" } else { "state" });
             if rule.matches.is_empty() || rule.states.is_empty() {
                 let message = format!("the rule has no `{missing}` section");

@@ -1,0 +1,202 @@
+//! The command as a user meets it: output, exit statuses, bad input.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn dateline() -> Command {
+    let mut command = Command::cargo_bin("dateline").unwrap();
+    command.env("COLUMNS", "100").current_dir(samples().join(".."));
+    command
+}
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")
+}
+
+/// Runs `dateline read` and gives exit status, records and standard error.
+fn read(args: &[&str], input: &str) -> (i32, Vec<Value>, String) {
+    let output = dateline().arg("read").args(["--format", "jsonl"]).args(args).write_stdin(input).output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let records = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (output.status.code().unwrap(), records, String::from_utf8(output.stderr).unwrap())
+}
+
+fn phrases(record: &Value) -> Vec<&str> {
+    record["figures"].as_array().unwrap().iter().map(|f| f["phrase"]["text"].as_str().unwrap()).collect()
+}
+
+fn codes(record: &Value) -> Vec<&str> {
+    record["notes"].as_array().unwrap().iter().map(|n| n["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn pretty_is_for_people_and_has_no_colour_in_a_pipe() {
+    let output = dateline().args(["read", "samples/dumps/two-articles-tt-captions-twice.txt"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.contains('\u{1b}'));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_record_has_the_contracts_fields() {
+    let output = dateline().args(["read", "--format", "json", "samples/reports.jsonl"]).output().unwrap();
+    let records: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(records.as_array().unwrap().len(), 3);
+    let mut first = records[0].clone();
+    first["pack"] = "en@…".into();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&first).unwrap());
+}
+
+#[test]
+fn every_span_holds_the_words_it_says() {
+    fn spans(value: &Value, article: &[char], n: &mut usize) {
+        match value {
+            Value::Object(fields) => {
+                if let (Some(start), Some(end), Some(text)) = (fields.get("start"), fields.get("end"), fields.get("text")) {
+                    let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+                    assert_eq!(article[start..end].iter().collect::<String>(), text.as_str().unwrap());
+                    *n += 1;
+                }
+                fields.values().for_each(|value| spans(value, article, n));
+            }
+            Value::Array(values) => values.iter().for_each(|value| spans(value, article, n)),
+            _ => {}
+        }
+    }
+    let (status, records, _) = read(&["samples/dumps", "samples/html", "samples/reports.jsonl"], "");
+    let mut n = 0;
+    for record in records.iter().filter(|record| !record["article"].is_null()) {
+        let article: Vec<char> = record["article"]["text"].as_str().unwrap().chars().collect();
+        spans(record, &article, &mut n);
+    }
+    assert_eq!(status, 0);
+    assert!(n > 500, "{n} spans");
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let bytes = |threads: &str| {
+        let args = ["read", "--format", "jsonl", "--threads", threads, "samples"];
+        dateline().args(args).output().unwrap().stdout
+    };
+    let one = bytes("1");
+    assert!(!one.is_empty());
+    assert_eq!(one, bytes("2"));
+    assert_eq!(one, bytes("7"));
+}
+
+#[test]
+fn text_and_markdown_give_the_article_alone() {
+    let page = "samples/html/article-with-furniture.html";
+    let text = dateline().args(["read", "--format", "text", page]).output().unwrap().stdout;
+    insta::assert_snapshot!("text", String::from_utf8(text).unwrap());
+    let markdown = dateline().args(["read", "--format", "markdown", page]).output().unwrap().stdout;
+    insta::assert_snapshot!("markdown", String::from_utf8(markdown).unwrap());
+}
+
+#[test]
+fn piped_input_is_read_and_its_form_is_told_by_its_first_bytes() {
+    let (_, records, _) = read(&[], "At least 12 people were killed on Monday, police said.");
+    assert_eq!(phrases(&records[0]), ["At least 12 people"]);
+    let (_, records, _) = read(&["-"], "<p>At least 13 people were killed on Monday, police said.</p>");
+    assert_eq!((records[0]["source"]["media_type"].as_str(), phrases(&records[0])), (Some("text/html"), vec!["At least 13 people"]));
+    let (_, records, _) = read(&[], "{\"id\": 7, \"text\": \"At least 14 people were killed.\", \"clean\": true}");
+    assert_eq!((records[0]["id"].as_str(), phrases(&records[0])), (Some("7"), vec!["At least 14 people"]));
+}
+
+#[test]
+fn the_given_date_fills_in_where_the_input_has_none() {
+    let args = ["--from", "jsonl", "--published", "2024-07-26"];
+    let (_, records, _) = read(&args, "{\"text\":\"A town fell.\",\"clean\":true}\n{\"text\":\"A town fell.\",\"clean\":true,\"published\":\"2020-01-02T10:00:00Z\"}");
+    let day = |record: &Value| record["article"]["published"]["value"].as_str().unwrap().to_owned();
+    assert_eq!(records.iter().map(day).collect::<Vec<_>>(), ["2024-07-26", "2020-01-02"]);
+}
+
+/// A broken line among good ones: each gives its note, nothing else is lost.
+#[test]
+fn bad_lines_cost_only_themselves() {
+    let good = |n: u32| format!("{{\"id\":\"good-{n}\",\"text\":\"At least {n} people were killed.\",\"clean\":true}}\n");
+    let mut input: Vec<u8> = Vec::new();
+    for (bad, n) in [
+        (&b"{\"id\":\"b\",\"text\":\n"[..], 12),
+        (b"not json\n", 13),
+        (b"[1]\n", 14),
+        (b"{\"id\":\"neither\"}\n", 15),
+        (b"\n\n", 16),
+        (b"{\"id\":\"half\",\"text\":\"Half \\ud800 a character.\",\"clean\":true}\n", 17),
+        (b"{\"id\":\"byte\",\"text\":\"A \xff byte.\",\"clean\":true}\n", 18),
+        (b"{\"id\":\"nul\",\"text\":\"A \\u0000 here.\",\"clean\":true,\"published\":\"some day\"}\n", 19),
+        (b"{\"id\":\"empty\",\"text\":\"\",\"clean\":true}\n", 20),
+    ] {
+        input.extend_from_slice(bad);
+        input.extend_from_slice(good(n).as_bytes());
+    }
+    let output = dateline().args(["read", "--from", "jsonl", "--format", "jsonl"]).write_stdin(input).output().unwrap();
+    let records: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: Vec<_> = records.iter().flat_map(phrases).collect();
+    assert_eq!(found, (12..=20).map(|n| format!("At least {n} people")).collect::<Vec<_>>());
+    let noted: Vec<(&str, Vec<&str>)> =
+        records.iter().filter(|r| !codes(r).is_empty()).map(|r| (r["id"].as_str().unwrap(), codes(r))).collect();
+    insta::assert_debug_snapshot!(noted);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("5 of 17 inputs gave no article"));
+}
+
+#[test]
+fn bad_files_cost_only_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("a-empty.txt", b"");
+    write("b-binary.dat", &(0..2000u32).map(|n| (n * n % 251) as u8).collect::<Vec<u8>>());
+    write("c-picture.txt", b"\x89PNG\r\n\x1a\n0000");
+    write("d-nul.txt", b"A headline of a page\n\nAt least 12 people\0 were killed on Monday, police said.\n");
+    write("e-latin.txt", b"Fe\xe9 de M\xe1laga today\n\nAt least 13 people were killed on Monday, police said.\n");
+    write("f-broken.txt", "A headline “of” a page\n\nAt least 14 people were killed on Monday, police said.\n".replace('a', "b").as_bytes());
+    write("g-archive.warc", b"WARC/1.0\r\n");
+    write("h-feed.rss", b"<rss></rss>");
+    let big = folder.path().join("i-one-line.txt");
+    fs::File::create(&big).unwrap().set_len(200 << 20).unwrap();
+    let (status, records, said) = read(&[folder.path().to_str().unwrap(), "no-such-file.txt"], "");
+    let name = |record: &Value| Path::new(record["source"]["path"].as_str().unwrap()).file_name().unwrap().to_string_lossy().into_owned();
+    let seen: Vec<(String, bool, Vec<&str>)> = records.iter().map(|r| (name(r), r["article"].is_null(), codes(r))).collect();
+    insta::assert_debug_snapshot!(seen);
+    assert_eq!(status, 3);
+    assert!(said.contains("hint: check the path and its permissions"), "{said}");
+}
+
+#[test]
+fn nothing_to_do_is_a_usage_error_and_says_how_to_begin() {
+    dateline().arg("reed").assert().code(2);
+    dateline().args(["read", "--published", "yesterday"]).assert().code(2);
+    dateline().assert().code(2);
+}
+
+#[test]
+fn rules_are_checked_tested_explained_and_formatted() {
+    dateline().args(["rules", "check"]).assert().success();
+    dateline().args(["rules", "test"]).assert().success();
+    dateline().args(["rules", "fmt", "--check", "rules"]).assert().success();
+    let folder = tempfile::tempdir().unwrap();
+    let rule = folder.path().join("goats-died.rule");
+    let text = "# Goats.\nrule goats-died\n\nmatch\n  count:<number> \"goats\" trigger:\"died\"\n\nstate figure\n  measure = other\n  count = count\n\ntest \"Ten goats died.\"\n  other 10 \"Ten\"\n";
+    fs::write(&rule, text).unwrap();
+    dateline().args(["rules", "test"]).arg(&rule).assert().success().stdout("1 rules, 1 tests, 0 failed\n");
+    fs::write(&rule, text.replace("other 10", "other 11")).unwrap();
+    dateline().args(["rules", "test"]).arg(&rule).assert().code(3);
+    fs::write(&rule, text.replace("\"died\"", "died")).unwrap();
+    dateline().args(["rules", "check"]).arg(&rule).assert().code(3);
+    fs::write(&rule, text.replace("count:<number> \"goats\"", "count:<number>    \"goats\"")).unwrap();
+    dateline().args(["rules", "fmt", "--check"]).arg(&rule).assert().code(3);
+    dateline().args(["rules", "fmt"]).arg(&rule).assert().success();
+    assert_eq!(fs::read_to_string(&rule).unwrap(), text);
+    // The rule joins the pack.
+    let args = ["read", "--format", "jsonl", "--rules", folder.path().to_str().unwrap()];
+    let output = dateline().args(args).write_stdin("Ten goats died on Monday near the old mill, the shepherd said.").output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("goats-died"));
+    let output = dateline().args(["rules", "explain", "-", "--rule", "people-died"]).write_stdin("Ten people died. Ten people went.").output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
