@@ -4,7 +4,7 @@
 //! body keeps paragraphs, subheadings, list items and quotations and drops the furniture among them. Nothing that looks
 //! like a sentence is dropped without a reason that this module can name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Published, Strand};
 
@@ -248,7 +248,8 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
     let mut paragraphs = 0;
     let headline = region.headline.map(|at| plan.plain[at].as_str());
     let prose = (start..region.end).filter(|&j| plan.kinds[j] == Kind::Prose).map(|j| plan.plain[j].as_str());
-    let paragraphs_by_words = Openings::of(prose);
+    let short = (start..region.end).filter(|&j| may_be_pulled(plan, j)).map(|j| plan.plain[j].as_str());
+    let paragraphs_by_words = Openings::of(prose, short);
     let mut i = start;
     while i < region.end {
         let line = &plan.lines[i];
@@ -296,7 +297,8 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
                 draft.blocks.push((BlockKind::ListItem, line.strand.part(*at..text.len())));
             }
             Kind::Prose => {
-                if !is_bio(text, &draft.byline, paragraphs) && !paragraphs_by_words.hold(&plan.plain[i]) {
+                let pulled = may_be_pulled(plan, i) && paragraphs_by_words.hold(&plan.plain[i]);
+                if !is_bio(text, &draft.byline, paragraphs) && !pulled {
                     paragraph(line.strand.clone(), line.role, paragraphs == 0, draft);
                     paragraphs += 1;
                 }
@@ -354,7 +356,17 @@ fn after_box(plan: &Plan, i: usize, end: usize) -> usize {
     j
 }
 
-/// The paragraphs of an article by every four words in a row, to find out whether a line repeats words of one.
+/// A pulled quote is a title, or a sentence in quotation marks.
+fn may_be_pulled(plan: &Plan, i: usize) -> bool {
+    match plan.kinds[i] {
+        Kind::Title => true,
+        Kind::Prose => plan.lines[i].text().starts_with(['"', '“', '‘', '\'', '«']),
+        _ => false,
+    }
+}
+
+/// Where in the paragraphs of an article four words in a row stand with which a short line begins, to find out whether
+/// that line repeats words of a paragraph.
 struct Openings<'p> {
     paragraphs: Vec<&'p str>,
     /// Hash of four words, paragraph, and the byte at which they begin; sorted.
@@ -368,13 +380,20 @@ const ROW: usize = 4;
 const MOST_PLACES: usize = 16;
 
 impl<'p> Openings<'p> {
-    fn of(paragraphs: impl Iterator<Item = &'p str>) -> Self {
-        let paragraphs: Vec<&str> = paragraphs.collect();
+    fn of(paragraphs: impl Iterator<Item = &'p str>, short: impl Iterator<Item = &'p str>) -> Self {
+        let wanted: BTreeSet<u64> = short.map(bare).filter(|l| plan::words(l) >= ROW).map(|l| hash(l, ROW)).collect();
         let mut fours = Vec::new();
+        if wanted.is_empty() {
+            return Self { paragraphs: Vec::new(), fours };
+        }
+        let paragraphs: Vec<&str> = paragraphs.collect();
         for (k, paragraph) in paragraphs.iter().enumerate() {
             let starts: Vec<usize> = word_starts(paragraph).collect();
             for row in starts.windows(ROW) {
-                fours.push((hash(&paragraph[row[0]..], ROW), k as u32, row[0] as u32));
+                let key = hash(&paragraph[row[0]..], ROW);
+                if wanted.contains(&key) {
+                    fours.push((key, k as u32, row[0] as u32));
+                }
             }
         }
         fours.sort_unstable();
@@ -383,7 +402,7 @@ impl<'p> Openings<'p> {
 
     /// Whether `plain` repeats words inside a longer paragraph: a pulled quote.
     fn hold(&self, plain: &str) -> bool {
-        let bare = plain.trim_matches(['"', '“', '”', '\'', ' ', '.', ',']);
+        let bare = bare(plain);
         if plan::words(bare) < ROW {
             return false;
         }
@@ -394,6 +413,11 @@ impl<'p> Openings<'p> {
             paragraph.len() > plain.len() + 8 && paragraph[at as usize..].starts_with(bare)
         })
     }
+}
+
+/// A line without the marks around it.
+fn bare(plain: &str) -> &str {
+    plain.trim_matches(['"', '“', '”', '\'', ' ', '.', ','])
 }
 
 /// Where words begin: letters after anything else.

@@ -55,7 +55,9 @@ fn every_span_holds_the_words_it_says() {
     fn spans(value: &Value, article: &[char], n: &mut usize) {
         match value {
             Value::Object(fields) => {
-                if let (Some(start), Some(end), Some(text)) = (fields.get("start"), fields.get("end"), fields.get("text")) {
+                if let (Some(start), Some(end), Some(text)) =
+                    (fields.get("start"), fields.get("end"), fields.get("text"))
+                {
                     let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
                     assert_eq!(article[start..end].iter().collect::<String>(), text.as_str().unwrap());
                     *n += 1;
@@ -102,7 +104,10 @@ fn piped_input_is_read_and_its_form_is_told_by_its_first_bytes() {
     let (_, records, _) = read(&[], "At least 12 people were killed on Monday, police said.");
     assert_eq!(phrases(&records[0]), ["At least 12 people"]);
     let (_, records, _) = read(&["-"], "<p>At least 13 people were killed on Monday, police said.</p>");
-    assert_eq!((records[0]["source"]["media_type"].as_str(), phrases(&records[0])), (Some("text/html"), vec!["At least 13 people"]));
+    assert_eq!(
+        (records[0]["source"]["media_type"].as_str(), phrases(&records[0])),
+        (Some("text/html"), vec!["At least 13 people"])
+    );
     let (_, records, _) = read(&[], "{\"id\": 7, \"text\": \"At least 14 people were killed.\", \"clean\": true}");
     assert_eq!((records[0]["id"].as_str(), phrases(&records[0])), (Some("7"), vec!["At least 14 people"]));
 }
@@ -110,7 +115,10 @@ fn piped_input_is_read_and_its_form_is_told_by_its_first_bytes() {
 #[test]
 fn the_given_date_fills_in_where_the_input_has_none() {
     let args = ["--from", "jsonl", "--published", "2024-07-26"];
-    let (_, records, _) = read(&args, "{\"text\":\"A town fell.\",\"clean\":true}\n{\"text\":\"A town fell.\",\"clean\":true,\"published\":\"2020-01-02T10:00:00Z\"}");
+    let (_, records, _) = read(
+        &args,
+        "{\"text\":\"A town fell.\",\"clean\":true}\n{\"text\":\"A town fell.\",\"clean\":true,\"published\":\"2020-01-02T10:00:00Z\"}",
+    );
     let day = |record: &Value| record["article"]["published"]["value"].as_str().unwrap().to_owned();
     assert_eq!(records.iter().map(day).collect::<Vec<_>>(), ["2024-07-26", "2020-01-02"]);
 }
@@ -118,7 +126,8 @@ fn the_given_date_fills_in_where_the_input_has_none() {
 /// A broken line among good ones: each gives its note, nothing else is lost.
 #[test]
 fn bad_lines_cost_only_themselves() {
-    let good = |n: u32| format!("{{\"id\":\"good-{n}\",\"text\":\"At least {n} people were killed.\",\"clean\":true}}\n");
+    let good =
+        |n: u32| format!("{{\"id\":\"good-{n}\",\"text\":\"At least {n} people were killed.\",\"clean\":true}}\n");
     let mut input: Vec<u8> = Vec::new();
     for (bad, n) in [
         (&b"{\"id\":\"b\",\"text\":\n"[..], 12),
@@ -155,14 +164,22 @@ fn bad_files_cost_only_themselves() {
     write("c-picture.txt", b"\x89PNG\r\n\x1a\n0000");
     write("d-nul.txt", b"A headline of a page\n\nAt least 12 people\0 were killed on Monday, police said.\n");
     write("e-latin.txt", b"Fe\xe9 de M\xe1laga today\n\nAt least 13 people were killed on Monday, police said.\n");
-    write("f-broken.txt", "A headline “of” a page\n\nAt least 14 people were killed on Monday, police said.\n".replace('a', "b").as_bytes());
+    write(
+        "f-broken.txt",
+        "A headline “of” a page\n\nAt least 14 people were killed on Monday, police said.\n"
+            .replace('a', "b")
+            .as_bytes(),
+    );
     write("g-archive.warc", b"WARC/1.0\r\n");
     write("h-feed.rss", b"<rss></rss>");
     let big = folder.path().join("i-one-line.txt");
     fs::File::create(&big).unwrap().set_len(200 << 20).unwrap();
     let (status, records, said) = read(&[folder.path().to_str().unwrap(), "no-such-file.txt"], "");
-    let name = |record: &Value| Path::new(record["source"]["path"].as_str().unwrap()).file_name().unwrap().to_string_lossy().into_owned();
-    let seen: Vec<(String, bool, Vec<&str>)> = records.iter().map(|r| (name(r), r["article"].is_null(), codes(r))).collect();
+    let name = |record: &Value| {
+        Path::new(record["source"]["path"].as_str().unwrap()).file_name().unwrap().to_string_lossy().into_owned()
+    };
+    let seen: Vec<(String, bool, Vec<&str>)> =
+        records.iter().map(|r| (name(r), r["article"].is_null(), codes(r))).collect();
     insta::assert_debug_snapshot!(seen);
     assert_eq!(status, 3);
     assert!(said.contains("hint: check the path and its permissions"), "{said}");
@@ -195,8 +212,16 @@ fn rules_are_checked_tested_explained_and_formatted() {
     assert_eq!(fs::read_to_string(&rule).unwrap(), text);
     // The rule joins the pack.
     let args = ["read", "--format", "jsonl", "--rules", folder.path().to_str().unwrap()];
-    let output = dateline().args(args).write_stdin("Ten goats died on Monday near the old mill, the shepherd said.").output().unwrap();
+    let output = dateline()
+        .args(args)
+        .write_stdin("Ten goats died on Monday near the old mill, the shepherd said.")
+        .output()
+        .unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().contains("goats-died"));
-    let output = dateline().args(["rules", "explain", "-", "--rule", "people-died"]).write_stdin("Ten people died. Ten people went.").output().unwrap();
+    let output = dateline()
+        .args(["rules", "explain", "-", "--rule", "people-died"])
+        .write_stdin("Ten people died. Ten people went.")
+        .output()
+        .unwrap();
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
 }

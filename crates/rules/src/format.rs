@@ -16,6 +16,10 @@ pub fn format(file: &str, text: &str) -> Result<String, Vec<Problem>> {
     for raw in text.lines() {
         let line = raw.trim();
         if line.is_empty() {
+            // A blank line parts what is said of the file from what is said of its first section.
+            if comments.last().is_some_and(|comment| !comment.is_empty()) {
+                comments.push("");
+            }
             continue;
         }
         if line.starts_with('#') {
@@ -31,8 +35,14 @@ pub fn format(file: &str, text: &str) -> Result<String, Vec<Problem>> {
                 out.push('\n');
             }
         }
+        if keyword == "rule" || indented {
+            comments.retain(|comment| !comment.is_empty());
+        }
+        while comments.last().is_some_and(|comment| comment.is_empty()) {
+            comments.pop();
+        }
         for comment in comments.drain(..) {
-            out.push_str(if indented { "  " } else { "" });
+            out.push_str(if indented && !comment.is_empty() { "  " } else { "" });
             out.push_str(comment);
             out.push('\n');
         }
@@ -47,6 +57,9 @@ pub fn format(file: &str, text: &str) -> Result<String, Vec<Problem>> {
             };
         }
         out.push('\n');
+    }
+    while comments.last().is_some_and(|comment| comment.is_empty()) {
+        comments.pop();
     }
     for comment in comments {
         out.push_str(comment);

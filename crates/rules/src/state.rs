@@ -145,9 +145,14 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
     let measure = Measure::from_word(&slots.word("measure")?)?;
     let group = slots.tokens("group");
     let phrase = group.map_or(count, |group| if group.start() >= count.end() { count.cover(group) } else { count });
-    let unit = slots.word("unit").and_then(|unit| Unit::from_word(&unit)).unwrap_or(Unit::Person);
+    // A list's value may name the unit instead of a kind of people: "families" are households.
+    let (mut unit, mut group_kind) =
+        (slots.word("unit").and_then(|unit| Unit::from_word(&unit)), slots.word("group_kind"));
+    if let Some(named) = group_kind.as_deref().and_then(Unit::from_word) {
+        (unit, group_kind) = (unit.or(Some(named)), None);
+    }
     let sentence = text.analysis.sentence_of(count.start())?;
-    let group_kind = slots.word("group_kind").filter(|_| group.is_some());
+    let group_kind = group_kind.filter(|_| group.is_some());
     let claimed_by = slots.evidence("claimed_by");
     let filled = usize::from(group.is_some()) + usize::from(claimed_by.is_some());
     Some(Candidate {
@@ -158,7 +163,7 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
             best: quantity.best,
             bound: quantity.bound,
             phrase: cite(text, phrase)?,
-            unit,
+            unit: unit.unwrap_or(Unit::Person),
             group: group.and_then(|group| cite(text, group)),
             group_kind,
             claimed_by,

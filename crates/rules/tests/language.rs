@@ -18,7 +18,11 @@ fn rule(pattern: &str) -> String {
 /// What compiling a file (beside a small vocabulary) is told.
 fn problems(text: &str) -> String {
     let file = |path: &str, text: &str| PackFile { path: path.to_owned(), text: text.to_owned() };
-    let files = [file("a.rule", text), file("harm.words", "[killed]\n~kill\n"), file("p.phrases", "phrase people\n  \"people\"\n")];
+    let files = [
+        file("a.rule", text),
+        file("harm.words", "[killed]\n~kill\n"),
+        file("p.phrases", "phrase people\n  \"people\"\n"),
+    ];
     match Pack::compile(&files, &words) {
         Ok(_) => "no problem\n".to_owned(),
         Err(problems) => problems.iter().map(|p| format!("{p}\n")).collect(),
@@ -79,8 +83,38 @@ fn formatting_gives_every_section_its_place() {
 /// Pieces that files are made of, and that hang together wrongly in all ways.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "rule a\n", "phrase b\n", "match\n", "  ", "state figure\n", "state statement for each x\n", "test \"a\"\n", "not \"b\"\n", "over block\n", "count:",
-        "<number>", "<b>", "@list", "~kill", "\"word\"", "(", ")", "|", "?", "*", "+", "{1,2}", "{", "!", "not(", "behind(", "\n", "  measure = killed\n", "# c\n", "é", "\"", "\\",
+        "rule a\n",
+        "phrase b\n",
+        "match\n",
+        "  ",
+        "state figure\n",
+        "state statement for each x\n",
+        "test \"a\"\n",
+        "not \"b\"\n",
+        "over block\n",
+        "count:",
+        "<number>",
+        "<b>",
+        "@list",
+        "~kill",
+        "\"word\"",
+        "(",
+        ")",
+        "|",
+        "?",
+        "*",
+        "+",
+        "{1,2}",
+        "{",
+        "!",
+        "not(",
+        "behind(",
+        "\n",
+        "  measure = killed\n",
+        "# c\n",
+        "é",
+        "\"",
+        "\\",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
