@@ -1,7 +1,7 @@
 //! Hypertext → lines, for simple pages.
 //!
 //! The page goes through the WHATWG tokenizer (html5gum) and no tree is built: block elements end lines and give them
-//! roles, and what can hold no article (`script`, `style`, `nav`, `footer`, `aside`, `form` …) is skipped by counting
+//! roles, and what can hold no article (`script`, `style`, `nav`, `footer`, `aside` …) is skipped by counting
 //! its tags. So the cost is linear and the depth bounded whatever the nesting. If the page has an `article` or `main`
 //! element with sentences in it, its lines alone count. Scoring of bodies, metadata and microdata come with the issue
 //! on pages.

@@ -1,4 +1,4 @@
-//! The command line, defined once: `--help` and `docs/cli.md` come from these comments.
+//! The command line, defined once: `--help` comes from these comments.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Intake: files, folders and streams → pages.
 //!
-//! The only module that opens anything. Inputs become jobs in input order ([`Intake`], on the caller's thread, which reads
+//! Inputs become jobs in input order ([`Intake`], on the caller's thread, which reads
 //! streams line by line), and jobs become pages ([`Job::pages`], on any thread, which opens files and decodes). Whatever
 //! is wrong with an input becomes a note with its code and the rest goes on.
 

@@ -1,4 +1,4 @@
-//! The record: a reading as JSON, after the contract in RECORD.md.
+//! The record: a reading as JSON, after the contract in `docs/record.md`.
 //!
 //! Offsets become code points here and nowhere else, through one index a record. Fields are written in the contract's
 //! order; a value that the report does not give is `null`.

@@ -92,6 +92,10 @@ fn analyse_blocks(text: &str, blocks: &[Block]) -> Analysis {
 
 /// The words of a phrase as a rule writes it, cut and normalised as the text is: what the rule pack compiles with.
 pub fn words(phrase: &str) -> Vec<String> {
+    // A clitic ("'s") is one token only behind a word.
+    if phrase.starts_with(['\'', '’']) && phrase.len() > 1 {
+        return words(&format!("x{phrase}")).split_off(1);
+    }
     let (mut spans, mut shapes) = (Vec::new(), Vec::new());
     tokens::tokenize(phrase, Span::<Text>::new(0, phrase.len() as u32), &mut spans, &mut shapes);
     spans

@@ -2,7 +2,7 @@
 //!
 //! A quantity is a number as news writes it (figures, words, "2.2 million", "tens of thousands", "between 10 and 15",
 //! "a dozen", "several", an article that counts one) with the words before and after it that bound it ("at least", "or
-//! more"). The values are those of RECORD.md's table: what the words say, nothing else; codings of vague words that
+//! more"). The values are those of the record's table (docs/record.md): what the words say, nothing else; codings of vague words that
 //! other projects use belong to the exporters.
 //!
 //! Left out on purpose: what is counted (the rules), and telling dates, ages and calibres apart, which comes with the
@@ -104,6 +104,11 @@ impl<'a> Reader<'a> {
                 vague.tokens = Span::new(i as u32, vague.tokens.end());
                 return Some(vague);
             }
+            // "an estimated 25,000 to 30,000": the range says more than the qualifier.
+            if let Some(mut range) = self.range(at).filter(|_| at < self.end) {
+                range.tokens = Span::new(i as u32, range.tokens.end());
+                return Some(range);
+            }
             if let Some(number) = self.number(at).or_else(|| self.dozen(at)) {
                 return self.counted(i, at, number, *bound);
             }
@@ -179,6 +184,10 @@ impl<'a> Reader<'a> {
         }
         let high = self.number(low.end + 1)?;
         let bare = word != "between" && word != "from";
+        // "rose from 16 to 22": two numbers, not a range.
+        if bare && i > self.start && self.norm(i - 1) == "from" {
+            return None;
+        }
         // "3-1" is a score, "three or more" no range, "from 12 to 15" a rise unless people follow: only "between" and
         // a bare rising range are sure.
         if low.value >= high.value
@@ -366,6 +375,10 @@ impl<'a> Reader<'a> {
         }
         let before = if start > self.start { self.norm(start - 1) } else { "" };
         let glued = self.shapes[start].has(Shape::GLUED) && start > self.start;
+        // "no one"
+        if before == "no" && value == 1 {
+            return None;
+        }
         if NO_COUNT_BEFORE.contains(&before) || (glued && matches!(before, "-" | "/" | "." | ":")) {
             return None;
         }

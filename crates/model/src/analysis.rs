@@ -91,7 +91,7 @@ impl Words {
     }
 }
 
-/// How a number is meant: the table is RECORD.md's.
+/// How a number is meant: the table is in `docs/record.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// The number itself.

@@ -90,14 +90,17 @@ fn statements(mut candidates: Vec<Candidate>) -> Vec<Statement> {
         (indirect, usize::MAX - c.filled, u32::MAX - together, u32::MAX - length, c.anchor)
     });
     let mut kept: Vec<(Candidate, Statement)> = Vec::new();
+    let mut near = Near::default();
     for candidate in candidates {
         let Fact::Statement(statement) = candidate.fact.clone() else {
             continue;
         };
-        let rival = kept.iter().any(|(other, stands)| {
+        let whole = statement.content.span().cover(statement.cue.span());
+        let rival = near.around(whole).any(|k| {
+            let (other, stands) = &kept[k];
             let overlaps = stands.content.span().overlaps(statement.content.span());
             let same_cue = other.anchor.overlaps(candidate.anchor);
-            // A statement inside another's content has its own cue there; one that holds another's cue may hold the other.
+            // A statement inside another's content has its own cue there; one that holds another's cue may hold it.
             let nested = inside(statement.content.span(), stands.content.span())
                 && inside(statement.cue.span(), stands.content.span())
                 || inside(stands.content.span(), statement.content.span())
@@ -105,10 +108,35 @@ fn statements(mut candidates: Vec<Candidate>) -> Vec<Statement> {
             (same_cue && (overlaps || stands.rule != statement.rule)) || (overlaps && !nested)
         });
         if !rival {
+            near.put(whole, kept.len());
             kept.push((candidate, statement));
         }
     }
     kept.into_iter().map(|(_, statement)| statement).collect()
+}
+
+/// Things by where they stand, to find those near a place without looking at all of them.
+#[derive(Default)]
+struct Near(BTreeMap<u32, Vec<usize>>);
+
+/// Bytes of text that share a drawer: a few paragraphs.
+const DRAWER: u32 = 2_048;
+
+impl Near {
+    fn drawers(span: Span<Text>) -> std::ops::RangeInclusive<u32> {
+        span.start() / DRAWER..=span.end() / DRAWER
+    }
+
+    fn put(&mut self, span: Span<Text>, thing: usize) {
+        for drawer in Self::drawers(span) {
+            self.0.entry(drawer).or_default().push(thing);
+        }
+    }
+
+    /// All things that may touch `span`, some more than once.
+    fn around(&self, span: Span<Text>) -> impl Iterator<Item = usize> + '_ {
+        self.0.range(Self::drawers(span)).flat_map(|(_, things)| things.iter().copied())
+    }
 }
 
 fn inside(a: Span<Text>, b: Span<Text>) -> bool {
@@ -119,20 +147,36 @@ fn inside(a: Span<Text>, b: Span<Text>) -> bool {
 /// words or with the speaker.
 fn go_on(text: &Prepared<'_>, statements: &mut Vec<Statement>) {
     let columns = text.analysis.columns();
+    let mut near = Near::default();
+    for (k, statement) in statements.iter().enumerate() {
+        near.put(statement.content.span(), k);
+    }
     for pair in columns.blocks.windows(2) {
-        let (before, block) = (text.analysis.text_span(pair[0]), text.analysis.text_span(pair[1]));
-        if !columns.quotations.contains(&pair[1]) || statements.iter().any(|s| block.overlaps(s.content.span())) {
+        if columns.quotations.binary_search(&pair[1]).is_err() {
             continue;
         }
-        let speaker = statements
-            .iter()
+        let (before, block) = (text.analysis.text_span(pair[0]), text.analysis.text_span(pair[1]));
+        if near.around(block).any(|k| block.overlaps(statements[k].content.span())) {
+            continue;
+        }
+        let speaker = near
+            .around(before)
+            .map(|k| &statements[k])
             .filter(|s| s.manner == Manner::Direct && before.contains(s.content.span()))
             .max_by_key(|s| s.content.span())
             .cloned();
         let (Some(last), Some((content, manner))) = (speaker, state::content(text, pair[1])) else {
             continue;
         };
+        // The block before ends with the speaker's words or with the speaker: nothing was told in between.
+        let told =
+            [Some(last.content), Some(last.cue), last.speaker].into_iter().flatten().map(|e| e.span().end()).max();
+        let last_sentence = text.analysis.sentence_of(pair[0].end() - 1).map(|s| text.analysis.text_span(s));
+        if last_sentence.is_none_or(|sentence| told.is_none_or(|told| told <= sentence.start())) {
+            continue;
+        }
         if let Some(content) = text.article.cite(content) {
+            near.put(content.span(), statements.len());
             statements.push(Statement {
                 manner,
                 content,
@@ -145,18 +189,29 @@ fn go_on(text: &Prepared<'_>, statements: &mut Vec<Statement>) {
     }
 }
 
-/// Ties each figure to the innermost statement that holds it, and takes its speaker for the claimant.
-fn claim(statements: &[Statement], figures: &mut [Figure]) {
+/// Ties each figure to the innermost statement that holds it, and takes its speaker for the claimant. Who speaks is no
+/// victim: a figure inside a speaker's words is dropped.
+fn claim(statements: &[Statement], figures: &mut Vec<Figure>) {
+    let mut near = Near::default();
+    for (k, statement) in statements.iter().enumerate() {
+        let speaker = statement.speaker.map_or(statement.cue.span(), |s| s.span());
+        near.put(statement.content.span(), k);
+        near.put(speaker, k);
+    }
+    let speaks = |span: Span<Text>| {
+        near.around(span).any(|k| statements[k].speaker.is_some_and(|speaker| speaker.span().contains(span)))
+    };
+    figures.retain(|figure| !speaks(figure.phrase.span()));
     for figure in figures {
         let phrase = figure.phrase.span();
-        let holder = statements
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| s.content.span().overlaps(phrase) && s.content.span().end() >= phrase.end())
-            .min_by_key(|(_, s)| s.content.span().len());
-        if let Some((i, statement)) = holder {
-            figure.statement = Some(i);
-            figure.claimed_by = figure.claimed_by.or(statement.speaker);
+        let holds = |content: Span<Text>| content.overlaps(phrase) && content.end() >= phrase.end();
+        let holder = near
+            .around(phrase)
+            .filter(|k| holds(statements[*k].content.span()))
+            .min_by_key(|k| (statements[*k].content.span().len(), *k));
+        if let Some(k) = holder {
+            figure.statement = Some(k);
+            figure.claimed_by = figure.claimed_by.or(statements[k].speaker);
         }
     }
 }

@@ -130,13 +130,15 @@ impl Matcher {
         mut found: impl FnMut(Found),
     ) {
         let (start, end) = (window.start() as usize, window.end() as usize);
-        let bits = program.n_splits as usize * (end - start + 1);
+        let n = program.n_splits as usize;
+        let bits = n * (end - start + 1);
         self.visited.clear();
         self.visited.resize(bits.div_ceil(64), 0);
         self.farthest = window.start();
         // No match can begin behind the last word of its rarest need.
         let needed = |at: &usize| program.needs[0].iter().any(|pred| text.has(*at, *pred));
-        let last = (start..end).rev().find(needed).map_or(start, |last| last + 1);
+        // That word may stand right before the match, where `behind(…)` looks for it.
+        let last = (start..end).rev().find(needed).map_or(start, |last| (last + 2).min(end));
         let mut at = start;
         while at < last {
             if !begins(program, text, at) {
@@ -146,17 +148,25 @@ impl Matcher {
             match self.at(program, text, start, at, end) {
                 Some(stop) => {
                     found(Found { nodes: nodes(&self.events) });
+                    // What was tried up to the match's end may be tried again from there; what was tried behind it failed.
+                    self.forget((at - start) * n..(stop - start + 1) * n);
                     at = stop.max(at + 1);
-                    self.visited.fill(0);
                 }
                 None => at += 1,
             }
         }
     }
 
+    /// Takes back that the branchings of these bits were tried.
+    fn forget(&mut self, bits: std::ops::Range<usize>) {
+        let (first, last) = (bits.start / 64, bits.end.div_ceil(64));
+        // Whole words are cleared, with bits of neighbours: trying those again costs time and changes nothing.
+        self.visited[first..last].fill(0);
+    }
+
     /// Tries `program` from `from`; gives where the match ends.
     fn at(&mut self, program: &Program, text: &Prepared<'_>, start: usize, from: usize, end: usize) -> Option<usize> {
-        let width = end - start + 1;
+        let n_splits = program.n_splits as usize;
         self.jobs.clear();
         self.events.clear();
         self.jobs.push(Job { op: 0, at: from as u32, events: 0 });
@@ -169,7 +179,7 @@ impl Matcher {
                     Op::Match => return Some(at),
                     Op::Jump(to) => pc = to as usize,
                     Op::Split { first, second, number } => {
-                        let bit = number as usize * width + (at - start);
+                        let bit = (at - start) * n_splits + number as usize;
                         let (word, mask) = (bit / 64, 1u64 << (bit % 64));
                         if self.visited[word] & mask != 0 {
                             break;

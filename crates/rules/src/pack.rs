@@ -111,7 +111,11 @@ impl Pack {
                     problems.push(twice(file, Place { line: 1, column: 1 }, name, "list"))
                 }
                 Ok(entries) => lexicon.add_list(name, &entries),
-                Err(more) => problems.extend(more),
+                Err(more) => {
+                    // The name is known all the same, so that rules are not blamed for it.
+                    lexicon.add_list(name, &[]);
+                    problems.extend(more);
+                }
             }
         }
         for file in files.iter().filter(|f| f.path.ends_with(".rule") || f.path.ends_with(".phrases")) {

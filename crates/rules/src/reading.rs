@@ -31,6 +31,10 @@ impl Facts {
     }
 }
 
+/// Rules look over blocks of at most this many tokens: a run of text without a paragraph in it is no report, and the
+/// matcher's memory grows with its window. The longest paragraph of the development reports has 420.
+const LONGEST_WINDOW: u32 = 8_192;
+
 thread_local! {
     /// Memory that searches reuse. It holds nothing from one search to the next but its size.
     static MATCHER: RefCell<Matcher> = RefCell::default();
@@ -92,11 +96,16 @@ impl Pack {
                 join(met, &sentences[s * stride..][..stride]);
                 s += 1;
             }
-            each(Over::Block, *block, met);
+            if block.len() <= LONGEST_WINDOW {
+                each(Over::Block, *block, met);
+            }
         }
         for (k, pair) in columns.blocks.windows(2).enumerate() {
             let (met, after) = blocks[k * stride..].split_at_mut(stride);
             join(met, &after[..stride]);
+            if pair[0].cover(pair[1]).len() > LONGEST_WINDOW {
+                continue;
+            }
             each(Over::TwoBlocks, pair[0].cover(pair[1]), met);
         }
     }

@@ -91,21 +91,22 @@ impl Slots<'_, '_> {
     fn word(&self, key: &str) -> Option<Arc<str>> {
         match self.shape.slots.get(key)? {
             Filler::Constant(word) => Some(word.clone()),
-            Filler::ValueOf(capture) => self.value(self.capture(*capture)?),
+            Filler::ValueOf(capture) => self.value(self.capture(*capture)?, key == "measure"),
             Filler::Capture(_) => None,
         }
     }
 
     /// The value of a list's entry in `span`: of the one that ends last, since heads stand last in English; of those
     /// the longest.
-    fn value(&self, span: Span<Tokens>) -> Option<Arc<str>> {
+    /// Only measures (or only other values) count, so that "detainees" are people in one slot and a measure in another.
+    fn value(&self, span: Span<Tokens>, measure: bool) -> Option<Arc<str>> {
         let (start, end) = (span.start() as usize, span.end() as usize);
         let mut best: Option<(usize, usize, Option<Arc<str>>)> = None;
         for at in start..end {
             for list in &self.pack.list_preds {
-                if let Some((n, value)) = self.text.longest(*list, at, end)
-                    && best.as_ref().is_none_or(|(e, len, v)| (at + n, n, value.is_some()) > (*e, *len, v.is_some()))
-                {
+                let Some((n, value)) = self.text.longest(*list, at, end) else { continue };
+                let value = value.filter(|value| Measure::from_word(value).is_some() == measure);
+                if best.as_ref().is_none_or(|(e, len, v)| (at + n, n, value.is_some()) > (*e, *len, v.is_some())) {
                     best = Some((at + n, n, value.cloned()));
                 }
             }
