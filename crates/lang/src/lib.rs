@@ -84,7 +84,9 @@ fn analyse_blocks(text: &str, blocks: &[Block]) -> Analysis {
     for i in 0..columns.blocks.len() {
         let block = columns.blocks[i];
         sentences::split(&columns.norms, &columns.shapes, block, &mut columns.sentences);
-        quotations::find(&columns.norms, &columns.shapes, block, &mut columns.quotations);
+        let next = columns.blocks.get(i + 1);
+        let goes_on = next.is_some_and(|next| quotations::begins_with_mark(&columns.norms, &columns.shapes, *next));
+        quotations::find(&columns.norms, &columns.shapes, block, goes_on, &mut columns.quotations);
     }
     quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut columns.quantities);
     Analysis::new(columns)

@@ -1,4 +1,4 @@
-//! The words that numbers and their qualifiers are made of, with what they mean: the record's table (docs/record.md).
+//! The words that numbers and their qualifiers are made of, with what they mean: `docs/record.md` has the table.
 //!
 //! Closed classes of English, so they stand in code; the vague words' values are the contract's.
 
@@ -50,7 +50,7 @@ pub(crate) const SCALES: &[(&str, u64)] = &[
     ("thousand", 1_000),
 ];
 
-/// Vague counts: words, least, most (`None`: open), bound. the record's table (docs/record.md). Longer ones stand first.
+/// Vague counts: words, least, most (`None`: open), bound. `docs/record.md` has the table. Longer ones stand first.
 pub(crate) const VAGUE: &[(&[&str], Option<u64>, Option<u64>)] = &[
     (&["hundreds", "of", "thousands"], Some(200_000), Some(999_999)),
     (&["tens", "of", "thousands"], Some(20_000), Some(99_999)),

@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
                 range.tokens = Span::new(i as u32, range.tokens.end());
                 return Some(range);
             }
-            if let Some(number) = self.number(at).or_else(|| self.dozen(at)) {
+            if let Some(number) = self.dozen(at).or_else(|| self.number(at)) {
                 return self.counted(i, at, number, *bound);
             }
             return None;

@@ -7,8 +7,9 @@
 
 use dateline_model::{Shape, Span, Tokens, Words};
 
-/// Appends the quotations of `block`, their marks included.
-pub fn find(norms: &Words, shapes: &[Shape], block: Span<Tokens>, quotations: &mut Vec<Span<Tokens>>) {
+/// Appends the quotations of `block`, their marks included. `goes_on` says that the next block begins with a mark that
+/// opens: then a quotation that this one leaves open runs to its end.
+pub fn find(norms: &Words, shapes: &[Shape], block: Span<Tokens>, goes_on: bool, quotations: &mut Vec<Span<Tokens>>) {
     let (mut double, mut single): (Option<usize>, Option<usize>) = (None, None);
     let end = block.end() as usize;
     let mut i = block.start() as usize;
@@ -42,10 +43,17 @@ pub fn find(norms: &Words, shapes: &[Shape], block: Span<Tokens>, quotations: &m
         }
         i += 1;
     }
-    // Opened at the start of a block and never closed: the next block goes on with it.
-    if double == Some(block.start() as usize) && block.len() > 2 {
-        quotations.push(block);
+    match double {
+        Some(open) if open == block.start() as usize && block.len() > 2 => quotations.push(block),
+        Some(open) if goes_on && end - open > 2 => quotations.push(Span::new(open as u32, end as u32)),
+        _ => {}
     }
+}
+
+/// Whether a double mark that opens a quotation stands at the beginning of `block`.
+pub fn begins_with_mark(norms: &Words, shapes: &[Shape], block: Span<Tokens>) -> bool {
+    let first = block.start() as usize;
+    !block.is_empty() && shapes[first].has(Shape::OPENS) && is_double(norms.get(first))
 }
 
 fn is_double(norm: &str) -> bool {

@@ -208,7 +208,8 @@ fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
 /// The words of a content and its manner. A quotation that is the whole of it loses its marks and is direct.
 pub(crate) fn content(text: &Prepared<'_>, span: Span<Tokens>) -> Option<(Span<Text>, Manner)> {
     let columns = text.analysis.columns();
-    let span = trim(columns, span, LOOSE);
+    // A quotation keeps the stop inside it, also where its closing mark stands in a later block.
+    let span = if columns.quotations.binary_search(&span).is_ok() { span } else { trim(columns, span, LOOSE) };
     if span.is_empty() {
         return None;
     }
