@@ -264,7 +264,7 @@ fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'
         time: None,
         claimed_by: f.claimed_by.map(|e| span(article, points, e)),
         statement: f.statement.map(|s| format!("s{}", s + 1)),
-        status: if f.claimed_by.is_some() { "claimed" } else { "reported" },
+        status: f.status.as_str(),
         event: None,
         sentence: span(article, points, f.sentence),
         rule: &f.rule,

@@ -2,7 +2,7 @@
 //!
 //! A quantity is a number as news writes it (figures, words, "2.2 million", "tens of thousands", "between 10 and 15",
 //! "a dozen", "several", an article that counts one) with the words before and after it that bound it ("at least", "or
-//! more"). The values are those of the record's table (docs/record.md): what the words say, nothing else; codings of vague words that
+//! more"). The values are those of `docs/record.md`: what the words say, nothing else; codings of vague words that
 //! other projects use belong to the exporters.
 //!
 //! Left out on purpose: what is counted (the rules), and telling dates, ages and calibres apart, which comes with the

@@ -97,6 +97,18 @@ words! {
 }
 
 words! {
+    /// What the report makes of a figure. Further statuses of the contract come with events.
+    Status {
+        /// Stated as fact.
+        Reported = "reported",
+        /// Somebody says so.
+        Claimed = "claimed",
+        /// Somebody denies it.
+        Denied = "denied",
+    }
+}
+
+words! {
     /// How a statement gives the words of its speaker.
     Manner {
         /// In quotation marks.
@@ -133,6 +145,8 @@ pub struct Figure {
     pub claimed_by: Option<Evidence>,
     /// The statement that the figure stands in: an index into the reading's statements.
     pub statement: Option<usize>,
+    /// What the report makes of it.
+    pub status: Status,
     /// The sentence.
     pub sentence: Evidence,
     /// The rule that found it.
@@ -154,6 +168,8 @@ pub struct Statement {
     pub addressee: Option<Evidence>,
     /// What it was said in or on: "a statement".
     pub medium: Option<Evidence>,
+    /// What the speaker does with the words, as the pack's list of cues has it: "say", "deny", "urge".
+    pub act: Option<Arc<str>>,
     /// The rule that found it.
     pub rule: Arc<str>,
 }

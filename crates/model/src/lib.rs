@@ -17,7 +17,7 @@ mod span;
 
 pub use analysis::{Analysis, Bound, Columns, Quantity, Shape, Token, Words};
 pub use article::{Article, ArticleBuilder, Basis, Block, BlockKind, Evidence, Image, Published, Strand};
-pub use fact::{Fact, Figure, Manner, Measure, Statement, Unit};
+pub use fact::{Fact, Figure, Manner, Measure, Statement, Status, Unit};
 pub use jiff::civil::Date;
 pub use note::{Note, Severity};
 pub use page::{Page, PageKind};

@@ -8,12 +8,12 @@
 //!   of two contents that overlap (unless one holds the other with its cue), the quotation stays, then the one that
 //!   fills more slots, then the longer one.
 //! - *A quotation that stands alone* in a block right after a block that its speaker ended has the same speaker.
-//! - *A figure's claimant* is the speaker of the innermost statement that holds it.
+//! - *A figure's claimant* is the speaker of the innermost statement that holds it, unless that speaker denies it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dateline_model::{Fact, Figure, Manner, Span, Statement, Text, Tokens};
+use dateline_model::{Fact, Figure, Manner, Span, Statement, Status, Text, Tokens};
 
 use crate::matcher::Prepared;
 use crate::reading::Facts;
@@ -21,6 +21,9 @@ use crate::state::{self, Candidate};
 
 /// The rule id of statements that go on from the block before.
 const CONTINUED: &str = "quotation-goes-on";
+
+/// The act of statements whose content the speaker denies.
+const DENIES: &str = "deny";
 
 /// Weighs the candidates against one another and ties them together.
 pub(crate) fn tie(text: &Prepared<'_>, candidates: Vec<Candidate>) -> Facts {
@@ -211,7 +214,13 @@ fn claim(statements: &[Statement], figures: &mut Vec<Figure>) {
             .min_by_key(|k| (statements[*k].content.span().len(), *k));
         if let Some(k) = holder {
             figure.statement = Some(k);
-            figure.claimed_by = figure.claimed_by.or(statements[k].speaker);
+            // Who denies a number does not claim it.
+            if statements[k].act.as_deref() == Some(DENIES) {
+                figure.status = Status::Denied;
+            } else {
+                figure.claimed_by = figure.claimed_by.or(statements[k].speaker);
+                figure.status = if figure.claimed_by.is_some() { Status::Claimed } else { figure.status };
+            }
         }
     }
 }

@@ -206,8 +206,15 @@ const FIGURE_SLOTS: &[(&str, bool)] = &[
     ("unit", false),
     ("trigger", false),
 ];
-const STATEMENT_SLOTS: &[(&str, bool)] =
-    &[("content", true), ("cue", true), ("speaker", false), ("addressee", false), ("medium", false), ("manner", false)];
+const STATEMENT_SLOTS: &[(&str, bool)] = &[
+    ("content", true),
+    ("cue", true),
+    ("speaker", false),
+    ("addressee", false),
+    ("medium", false),
+    ("act", false),
+    ("manner", false),
+];
 
 fn compile_rule(
     file: &PackFile,
@@ -274,7 +281,7 @@ fn shape(stated: &Stated, captures: &[String]) -> Result<Shape, Vec<crate::progr
             ));
             continue;
         };
-        let constant = matches!(*key, "measure" | "group_kind" | "unit" | "manner");
+        let constant = matches!(*key, "measure" | "group_kind" | "unit" | "manner" | "act");
         let filler = match value {
             Value::ValueOf(name) => capture(name).map(Filler::ValueOf).ok_or_else(|| unknown(name, *place)),
             Value::Name(name) if constant => {

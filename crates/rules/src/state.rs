@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use dateline_model::{Evidence, Fact, Figure, Manner, Measure, Shape as Look, Span, Statement, Text, Tokens, Unit};
+use dateline_model::{
+    Evidence, Fact, Figure, Manner, Measure, Shape as Look, Span, Statement, Status, Text, Tokens, Unit,
+};
 
 use crate::matcher::{Found, Node, Prepared};
 use crate::pack::{Filler, Pack, Rule, Shape, What};
@@ -169,6 +171,7 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
             group_kind,
             claimed_by,
             statement: None,
+            status: if claimed_by.is_some() { Status::Claimed } else { Status::Reported },
             sentence: cite(text, sentence)?,
             rule: rule.name.clone(),
         }),
@@ -197,6 +200,7 @@ fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
             cue: cite(text, cue)?,
             addressee: slots.evidence("addressee"),
             medium: slots.evidence("medium"),
+            act: slots.word("act"),
             rule: rule.name.clone(),
         }),
         anchor: cue,
