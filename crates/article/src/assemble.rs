@@ -46,7 +46,7 @@ pub(crate) fn article(plan: &Plan, region: Region) -> Option<Article> {
     if let Some(at) = region.headline {
         let strand = &plan.lines[at].strand;
         draft.headline =
-            Some(plan::site_title(strand.text()).map_or_else(|| strand.clone(), |(range, _)| strand.part(range)));
+            Some(plan::site_title(strand.text()).map_or_else(|| strand.clone(), |range| strand.part(range)));
     }
     let body = header(plan, region, &mut draft);
     body_lines(plan, region, body, &mut draft);
@@ -85,6 +85,7 @@ fn header(plan: &Plan, region: Region, draft: &mut Draft) -> usize {
         match &plan.kinds[i] {
             Kind::Byline(byline) => {
                 take_byline(draft, byline);
+                draft.blocks.push((BlockKind::Byline, plan.lines[i].strand.clone()));
                 (by, last_header) = (Some(i), i + 1);
             }
             Kind::Date(date) => {
@@ -105,6 +106,7 @@ fn header(plan: &Plan, region: Region, draft: &mut Draft) -> usize {
                     draft.byline.is_empty() && !role && plan::words(text) <= 12 && near_header(plan, i, region)
                 }) {
                     take_byline(draft, &byline);
+                    draft.blocks.push((BlockKind::Byline, plan.lines[i].strand.clone()));
                     (by, last_header) = (Some(i), i + 1);
                 } else if standfirst.is_none()
                     && by.is_none()
@@ -136,7 +138,7 @@ fn header(plan: &Plan, region: Region, draft: &mut Draft) -> usize {
     if let Some(at) = standfirst {
         draft.blocks.insert(0, (BlockKind::Standfirst, plan.lines[at].strand.clone()));
         for at in &mut draft.image_at {
-            *at = 1;
+            *at += 1;
         }
     }
     (last_header.max(region.start)..end)

@@ -236,7 +236,6 @@ const LABELS: &[&str] = &[
     "images:",
     "credit:",
     "credits:",
-    "source:",
     "photograph by",
     "photo by",
     "picture by",
@@ -277,6 +276,13 @@ pub(crate) fn find(line: &str) -> Option<Credit> {
             && let Some(at) = inner.rfind(open)
         {
             let text = &inner[at + open.len_utf8()..];
+            // An agency alone in brackets is a credit behind a sentence; behind words it explains them: "the United
+            // Nations (UN)."
+            let behind_sentence = line[..at].trim_end().ends_with(['.', '!', '?', '"', '”']);
+            let short_line = line.split_whitespace().count() <= 20 && !line.trim_end().ends_with('.');
+            if is_owner(text) && !behind_sentence && !short_line {
+                continue;
+            }
             if let Some(mut credit) = parse(text, false) {
                 credit.caption_end = at;
                 credit.bare = is_owner(text);
@@ -287,7 +293,8 @@ pub(crate) fn find(line: &str) -> Option<Credit> {
     // "Photo: NAME / AP", "Photograph: NAME/Getty Images", "© UNHCR/NAME"
     // A label ends in a colon or in "by"; few lines have either.
     let labelled = line.contains(':') || line.contains(" by ") || line.contains(" By ");
-    let lower = if labelled { line.to_lowercase() } else { String::new() };
+    // Labels are ASCII, and so lowered the offsets stay those of the line.
+    let lower = if labelled { line.to_ascii_lowercase() } else { String::new() };
     if lower.len() == line.len() {
         for label in LABELS {
             if let Some(at) = lower.rfind(label) {

@@ -5,7 +5,7 @@
 //! ("Share", "Police search …"). What tables cannot know (a site's own name, its related headlines) is found by
 //! repetition, position and shape in `plan`.
 
-use crate::furniture::{BEGINS, WHOLE};
+use crate::furniture::{BEGINS, UNMISTAKABLE, WHOLE};
 
 /// What a piece of furniture does to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(crate) fn plain(line: &str) -> String {
                         | '['
                         | ']'
                         | '…'
-                ) && c != '©'
+                )
         })
         .to_owned()
 }
@@ -93,9 +93,12 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
     }
     let lower = line.to_lowercase().replace(['’', '‘'], "'");
     let lower = lower.trim_start();
+    let sentence = words >= SENTENCE && line.trim_end().ends_with(['.', '!', '?', '"', '”', '’']);
     for (cue, beginnings) in BEGINS {
         if let Some(beginning) = beginnings.iter().find(|b| lower.starts_with(**b)) {
             match cue {
+                // A sentence is furniture only if no report begins so.
+                _ if sentence && !(UNMISTAKABLE.contains(beginning) || speaks_of_reader(lower)) => {}
                 // Words that a report may begin with too: the line must speak to the reader.
                 Cue::Box if !speaks_to_reader(lower) => {}
                 Cue::Control | Cue::Pointer if words > 25 => {}
@@ -119,6 +122,26 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
         return Some(Cue::Box);
     }
     None
+}
+
+/// A line of so many words that ends like a sentence may be a paragraph of the report.
+const SENTENCE: usize = 8;
+
+/// Words that only a site says to its readers.
+fn speaks_of_reader(lower: &str) -> bool {
+    const OF_READER: &[&str] = &[
+        "newsletter",
+        "subscri",
+        "cookie",
+        "inbox",
+        "sign up",
+        "log in",
+        "free article",
+        "unlimited",
+        "whatsapp channel",
+        "our app",
+    ];
+    OF_READER.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a line that begins like a box addresses its reader.
@@ -217,9 +240,9 @@ fn is_share_bar(bare: &str) -> bool {
     ways >= 2 && words.iter().all(|w| WAYS.contains(w) || BETWEEN.contains(w))
 }
 
-/// Three or more short items between separators ("Home | World | Sport"), or a breadcrumb ("Home > Africa > …").
+/// Four or more short items between separators ("Home | World | Sport"), or a breadcrumb ("Home > Africa > …").
 fn is_menu(line: &str, words: usize) -> bool {
-    for separator in [" | ", " • ", " · ", " / ", " > ", " › ", " » ", " :: ", "   "] {
+    for separator in [" | ", " • ", " · ", " / ", " > ", " › ", " » ", " :: "] {
         let items: Vec<&str> = line.split(separator).map(str::trim).collect();
         let short = items.iter().all(|item| {
             !item.is_empty() && item.split_whitespace().count() <= 3 && !item.ends_with(['.', ',', '"', '”'])

@@ -25,6 +25,9 @@ const MONTHS_IN_FULL: [&str; 12] = [
 /// Words that a date line may hold besides the date.
 const BESIDES: &[&str] = &[
     "published",
+    "originally",
+    "cat",
+    "uk",
     "posted",
     "updated",
     "last",
@@ -196,13 +199,19 @@ pub(crate) fn first(text: &str) -> Option<Date> {
     find(&words(text)).map(|(date, _)| date)
 }
 
+/// A word in lower case; "p.m." as "pm".
+fn plain(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    if lower == "p.m." || lower == "a.m." || lower == "p.m" || lower == "a.m" { lower.replace('.', "") } else { lower }
+}
+
 /// What `text` says if it is a date line: a date and nothing but what stands beside one.
 pub(crate) fn date_line(text: &str) -> Option<DateLine> {
     if text.len() > 120 || !text.bytes().any(|b| b.is_ascii_digit()) && !text.ends_with("ago") {
         return None;
     }
     let words = words(text);
-    let lower: Vec<String> = words.iter().map(|w| w.to_ascii_lowercase()).collect();
+    let lower: Vec<String> = words.iter().map(|w| plain(w)).collect();
     let has = |word: &str| lower.iter().any(|w| w == word);
     let found = find(&words);
     let taken = found.as_ref().map_or(0..0, |(_, range)| range.clone());
@@ -221,8 +230,13 @@ pub(crate) fn date_line(text: &str) -> Option<DateLine> {
             return None;
         }
         let updated = has("updated") || has("modified");
-        let published = has("published") || has("posted");
-        return Some(if updated && !published { DateLine::Updated(date) } else { DateLine::Published(date) });
+        let published = lower.iter().position(|w| w == "published" || w == "posted");
+        // Two dates on one line: each belongs to the label before it.
+        return match published {
+            Some(at) if updated => find(&words[at..]).map(|(date, _)| DateLine::Published(date)),
+            None if updated => Some(DateLine::Updated(date)),
+            _ => Some(DateLine::Published(date)),
+        };
     }
     let ago = has("ago") && words.len() <= 6 && words.iter().all(|w| !w.ends_with('.'));
     let units = [

@@ -19,7 +19,7 @@ pub struct Decoded {
 /// NUL; text dumps with a stray one are still read.
 const BINARY_SHARE: usize = 50;
 
-/// Decodes a page. `None` with a note if the bytes are no text.
+/// Decodes a page; the error is the note that says why the bytes are no text.
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Note> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&bytes) {
         let (text, replaced) = encoding.decode_with_bom_removal(&bytes);

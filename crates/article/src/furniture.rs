@@ -87,7 +87,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "read more:", "read more :", "read more about", "read also:", "also read:", "also see:", "see also:",
         "related:", "more:", "watch:", "listen:", "read:", "read next:", "don't miss:", "explainer:", "in pictures:",
         "in depth:", "must read:", "click here", "follow our live", "follow us on", "follow the latest", "opinion:",
-        "view more on", "read the full", "for more", "find us on", "join us on", "click to", "tap here", "swipe", "»",
+        "view more on", "read the full", "find us on", "join us on", "click to", "tap here", "swipe", "»",
         "›", ">>", "→",
     ]),
     (Cue::Control, &[
@@ -95,7 +95,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "video caption", "media caption", "listen to ", "watch the ", "story continues below", "article continues",
         "skip to ", "jump to ", "download our app", "download the app", "get the app", "open image", "view image",
         "comments (", "view comments", "show comments", "reading time", "estimated reading", "est. reading",
-        "font size", "text size", "page ", "photo gallery", "skip past", "after newsletter promotion", "this video ",
+        "font size", "text size", "photo gallery", "skip past", "after newsletter promotion", "this video ",
         "your browser does not", "please enable javascript", "enable javascript", "javascript is", "powered by",
         "advertisement -", "- advertisement",
     ]),
@@ -119,17 +119,32 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "©", "(c) ", "copyright", "all rights reserved", "all content ©", "reporting by ", "additional reporting by",
         "(reporting by", "(additional reporting", "editing by", "(editing by", "writing by", "(writing by",
         "compiled by", "with files from", "with inputs from", "with input from", "with reporting by",
-        "with agency inputs", "with agencies", "with additional reporting", "(with files from", "(with inputs from",
+        "with agency inputs", "with additional reporting", "(with files from", "(with inputs from",
         "(with agencies", "this article was amended", "this article was updated", "this article was corrected",
         "this article was originally", "this article first appeared", "this article originally",
         "this story was originally", "this story was first", "this story was corrected", "this story has been",
-        "this article has been", "this story was updated", "this report was", "this post was", "correction:",
+        "this article has been", "this story was updated", "this post was", "correction:",
         "corrections:", "clarification:", "editor's note:", "editors' note:", "an earlier version of",
         "our standards:", "topics:", "topic:", "tags:", "tag:", "filed under", "categories:", "category:",
         "keywords:", "published in ", "first published", "disclaimer", "media contact", "press contact", "contact:",
-        "for further information", "for more information", "for media", "for interviews", "notes to editors",
+        "for further information", "for more information", "for interviews", "notes to editors",
         "about the author", "the views expressed", "opinions expressed", "all times are", "follow him on",
         "follow her on", "follow them on", "send tips", "have a tip", "got a tip", "a version of this article",
         "(except for the headline",
     ]),
+];
+
+/// Beginnings of [`BEGINS`] with which no report begins a sentence.
+#[rustfmt::skip]
+pub(crate) const UNMISTAKABLE: &[&str] = &[
+    "©", "(c) ", "copyright", "reporting by ", "additional reporting by", "(reporting by", "(additional reporting", "editing by", "(editing by",
+    "writing by", "(writing by", "compiled by", "with files from", "(with files from", "with inputs from", "with input from", "(with inputs from",
+    "this article was amended", "this article was updated", "this article was corrected", "this article was originally", "this article first appeared",
+    "this article originally", "this story was originally", "this story was first", "this story was corrected", "this story has been",
+    "this article has been", "this story was updated", "an earlier version of", "a version of this article", "(except for the headline",
+    "correction:", "corrections:", "clarification:", "editor's note:", "editors' note:", "our standards:", "topics:", "tags:", "filed under",
+    "privacy notice:", "your browser does not", "please enable javascript", "enable javascript", "read more:", "also read:", "read also:", "related:",
+    "image source,", "image source:", "source:", "by clicking", "by continuing", "by signing up", "by subscribing", "we use cookies",
+    "this site uses cookies", "this website uses cookies", "our site uses cookies", "our website uses cookies", "cookies help us",
+    "the views expressed", "opinions expressed", "all times are", "follow him on", "follow her on", "follow them on", "media contact", "press contact",
 ];

@@ -67,8 +67,6 @@ const BLOCKS: &[&[u8]] = &[
     b"figcaption",
     b"table",
     b"tr",
-    b"td",
-    b"th",
     b"dl",
     b"dt",
     b"dd",
@@ -80,15 +78,30 @@ const BLOCKS: &[&[u8]] = &[
     b"address",
     b"details",
     b"summary",
-    b"time",
+    b"center",
+    b"form",
+    b"fieldset",
+    b"legend",
+    b"caption",
 ];
 
 /// The lines of a page.
 pub(crate) fn lines(page: &str) -> Vec<Line> {
-    let mut reader = Reader { page, ..Reader::default() };
+    match read(page, None) {
+        Ok(lines) => lines,
+        // An element that is skipped and never closed would take the rest of the page with it.
+        Err(never_closed) => read(page, Some(never_closed)).unwrap_or_default(),
+    }
+}
+
+/// The lines of a page, or the skipped element that it never closes (unless that one is `unskipped`).
+fn read(page: &str, unskipped: Option<Vec<u8>>) -> Result<Vec<Line>, Vec<u8>> {
+    let second = unskipped.is_some();
+    let mut reader = Reader { page, unskipped, ..Reader::default() };
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<Infallible> {
         match event {
             CallbackEvent::OpenStartTag { name } => reader.open(name),
+            CallbackEvent::CloseStartTag { self_closing } => reader.opened(self_closing),
             CallbackEvent::EndTag { name } => reader.close(name),
             CallbackEvent::String { value } => reader.string(value, span.start, span.end),
             _ => {}
@@ -102,7 +115,10 @@ pub(crate) fn lines(page: &str) -> Vec<Line> {
         Err(never) => match never {},
     }
     reader.end_line();
-    reader.finish()
+    match reader.skipping.take() {
+        Some((name, _)) if !second => Err(name),
+        _ => Ok(reader.finish()),
+    }
 }
 
 #[derive(Default)]
@@ -110,6 +126,10 @@ struct Reader<'a> {
     page: &'a str,
     /// Open elements that are skipped, by how deep they nest: the outermost name and its depth.
     skipping: Option<(Vec<u8>, u32)>,
+    /// The element that is skipped was opened by the tag at hand.
+    just_skipped: bool,
+    /// An element that was never closed on this page, and so is not skipped.
+    unskipped: Option<Vec<u8>>,
     roles: Vec<Role>,
     articles: u32,
     line: Strand,
@@ -123,9 +143,14 @@ impl Reader<'_> {
             *depth += u32::from(outer == name);
             return;
         }
-        if SKIPPED.contains(&name) {
+        if matches!(name, b"td" | b"th") && !self.line.is_empty() && !self.line.text().ends_with(' ') {
+            let end = self.line.source().map_or(0, |source| source.end());
+            self.line.push(" ", Span::new(end, end));
+        }
+        if SKIPPED.contains(&name) && self.unskipped.as_deref() != Some(name) {
             if !VOID.contains(&name) {
                 self.skipping = Some((name.to_vec(), 1));
+                self.just_skipped = true;
             }
             self.end_line();
             return;
@@ -136,11 +161,24 @@ impl Reader<'_> {
         self.end_line();
         if let Some(role) = role(name) {
             // Nesting deeper than this is an attack or an accident; the role is lost there, the text is not.
+            // `</p>` and `</li>` may be left out: the next one ends it.
+            if self.roles.last() == Some(&role) {
+                self.roles.pop();
+            }
             if self.roles.len() < 64 {
                 self.roles.push(role);
             }
         }
         self.articles += u32::from(matches!(name, b"article" | b"main"));
+    }
+
+    /// The end of a start tag: `<svg/>` and `<math/>` hold nothing (elsewhere the slash means nothing in HTML).
+    fn opened(&mut self, self_closing: bool) {
+        let empty = |(name, depth): &(Vec<u8>, u32)| *depth == 1 && matches!(name.as_slice(), b"svg" | b"math");
+        if self_closing && std::mem::take(&mut self.just_skipped) && self.skipping.as_ref().is_some_and(empty) {
+            self.skipping = None;
+        }
+        self.just_skipped = false;
     }
 
     fn close(&mut self, name: &[u8]) {
@@ -161,6 +199,11 @@ impl Reader<'_> {
             && let Some(at) = self.roles.iter().rposition(|r| *r == role)
         {
             self.roles.truncate(at);
+        }
+        match name {
+            b"ul" | b"ol" => self.roles.retain(|role| *role != Role::Item),
+            b"table" => self.roles.retain(|role| *role != Role::Row),
+            _ => {}
         }
         if matches!(name, b"article" | b"main") {
             self.articles = self.articles.saturating_sub(1);
@@ -200,7 +243,10 @@ impl Reader<'_> {
                 .skip(1)
                 .take(40)
                 .find(|(_, c)| *c == ';' || !(c.is_ascii_alphanumeric() || *c == '#'))
-                .map_or(raw.len(), |(i, c)| amp + i + usize::from(c == ';'));
+                .map_or_else(
+                    || if raw.len() - amp <= 40 { raw.len() } else { amp + 1 },
+                    |(i, c)| amp + i + usize::from(c == ';'),
+                );
             let decoded = decoded(&raw[amp..stop]);
             let span = Span::new((start + amp) as u32, (start + stop) as u32);
             if decoded.trim().is_empty() {

@@ -163,7 +163,7 @@ fn is_prose(text: &str, n: usize) -> bool {
     let ends = text.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…', ':', ';']);
     // "What next for the town?" may be a headline; a question among paragraphs is taken for a subheading, not lost.
     let question = text.ends_with('?') && n <= 12 && !text.contains(". ");
-    n > LONGEST_TITLE || (ends && n >= 5 && !question) || text.matches(". ").count() >= 2 || is_signed_quotation(text)
+    n > LONGEST_TITLE || (ends && n >= 2 && !question) || text.matches(". ").count() >= 2 || is_signed_quotation(text)
 }
 
 /// Where the words of a list item begin, if the line is one.
@@ -299,6 +299,8 @@ impl Plan {
     fn first_headline(&self, counts: &BTreeMap<&str, u32>, given: Option<&str>) -> Option<usize> {
         if let Some(given) = given.map(cues::plain).filter(|g| !g.is_empty())
             && let Some(at) = self.plain.iter().position(|p| *p == given)
+            // Under the text it is a link to the page itself.
+            && self.n_prose(0, at) == 0
         {
             return Some(at);
         }
@@ -397,18 +399,16 @@ impl Plan {
     }
 }
 
-/// A title with its site's name after or before a bar: where the headline stands in it, and the name.
-pub(crate) fn site_title(text: &str) -> Option<(std::ops::Range<usize>, &str)> {
-    for bar in [" | ", " – ", " — ", " - "] {
-        if let Some(at) = text.rfind(bar) {
-            let (head, tail) = (&text[..at], &text[at + bar.len()..]);
-            if words(tail) <= 4 && words(head) >= 4 && bar == " | " {
-                return Some((0..at, tail));
-            }
-            if words(head) <= 4 && words(tail) >= 4 && bar == " | " {
-                return Some((at + bar.len()..text.len(), head));
-            }
-        }
+/// Where the headline stands in a title that has its site's name after or before a bar: "Headline | The Herald".
+///
+/// Only the upright bar tells; dashes stand inside headlines too.
+pub(crate) fn site_title(text: &str) -> Option<std::ops::Range<usize>> {
+    let bar = " | ";
+    let at = text.rfind(bar)?;
+    let (head, tail) = (&text[..at], &text[at + bar.len()..]);
+    match (words(head), words(tail)) {
+        (4.., ..=4) => Some(0..at),
+        (..=3, 4..) => Some(at + bar.len()..text.len()),
+        _ => None,
     }
-    None
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ use anstream::ColorChoice;
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job, Taken};
 use dateline::{Pipeline, Reading, crew, plain, record};
+use dateline_model::{Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{Format, ReadArgs, Reader};
@@ -148,10 +150,16 @@ fn readings(pipeline: &Pipeline, args: &ReadArgs, taken: Taken) -> Vec<Reading> 
         return vec![pipeline.nothing(&source, notes)];
     };
     page.published = page.published.or(args.published);
-    let mut readings = match args.format {
+    // A page must not stop the run, whatever is wrong with the program: the note asks for a report.
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| match args.format {
         Format::Text | Format::Markdown => pipeline.articles(&page, &source),
         _ => pipeline.read(&page, &source),
-    };
+    }));
+    let mut readings = read.unwrap_or_else(|_| {
+        let message = "the program stumbled over this page, which is a fault of the program";
+        let note = Note::new("DL-I009", Severity::Error, message).hint("please report it with the page");
+        vec![pipeline.nothing(&source, vec![note])]
+    });
     if let Some(first) = readings.first_mut() {
         first.notes.splice(0..0, notes);
     }

@@ -70,8 +70,9 @@ impl Pipeline {
             return vec![self.nothing(source, notes)];
         }
         let mut readings: Vec<Reading> = Vec::with_capacity(articles.len());
-        for (i, article) in articles.into_iter().enumerate() {
+        for (i, mut article) in articles.into_iter().enumerate() {
             let analysis = dateline_lang::analyse(&article);
+            article.language = dateline_lang::language(&analysis);
             let facts = self.pack.read(&article, &analysis);
             let mut notes = if i == 0 { notes.clone() } else { Vec::new() };
             notes.extend(unresolved(&article, &facts));

@@ -50,7 +50,7 @@ pub(crate) const SCALES: &[(&str, u64)] = &[
     ("thousand", 1_000),
 ];
 
-/// Vague counts: words, least, most (`None`: open), bound. `docs/record.md` has the table. Longer ones stand first.
+/// Vague counts: words, least, most (`None`: open). Longer ones stand first.
 pub(crate) const VAGUE: &[(&[&str], Option<u64>, Option<u64>)] = &[
     (&["hundreds", "of", "thousands"], Some(200_000), Some(999_999)),
     (&["tens", "of", "thousands"], Some(20_000), Some(99_999)),

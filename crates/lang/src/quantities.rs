@@ -71,6 +71,9 @@ impl<'a> Reader<'a> {
             return shape.has(Shape::DIGITS);
         }
         let norm = self.norm(i);
+        if norm.is_empty() {
+            return false;
+        }
         let bit = sieve_bit(norm.as_bytes());
         SIEVE[bit / 64] & (1 << (bit % 64)) != 0 && STARTERS.binary_search(&norm).is_ok()
     }
@@ -217,16 +220,11 @@ impl<'a> Reader<'a> {
         let mut end = i + words.len();
         // "several hundred", "a few dozen", "many thousands": known only from below.
         let mut values = (*low, *high);
-        if let Some(scale) = self.scale(end).or_else(|| (self.norm(end) == "dozen").then_some(12)) {
-            if !words.last().is_some_and(|w| w.ends_with('s') && *w != "numerous") || words.len() > 1 {
-                end += 1;
-                values = (low.and_then(|l| l.checked_mul(scale)), None);
-            }
-        } else if matches!(*words, ["many"] | ["a", "few"] | ["several"] | ["numerous"])
-            && matches!(self.norm(end), "more" | "other" | "others")
-            && self.norm(end) != "others"
+        if let Some(scale) = self.scale(end).or_else(|| (self.norm(end) == "dozen").then_some(12))
+            && (!words.last().is_some_and(|w| w.ends_with('s') && *w != "numerous") || words.len() > 1)
         {
-            // The head word follows: "several other people".
+            end += 1;
+            values = (low.and_then(|l| l.checked_mul(scale)), None);
         }
         if matches!(*words, ["tens"] | ["scores"]) && matches!(self.norm(i.wrapping_sub(1)), "test" | "the") {
             return None; // "the scores"

@@ -15,6 +15,9 @@ pub const MAX_TOKENS: u32 = 512;
 /// A dateline has at most this many tokens before its dash: place, country, day, month, agency and their marks.
 const MAX_DATELINE: usize = 14;
 
+/// Marks that close with a sentence; more than this many are no punctuation.
+const MOST_CLOSING: usize = 16;
+
 /// Words that begin a sentence after an abbreviation rather than go on with a name.
 const STARTERS: &[&str] = &[
     "a",
@@ -123,14 +126,15 @@ pub fn split(norms: &Words, shapes: &[Shape], block: Span<Tokens>, sentences: &m
 fn after_sentence_end(norms: &Words, shapes: &[Shape], i: usize, end: usize) -> Option<usize> {
     let norm = norms.get(i);
     let abbreviation = match norm {
-        "." | "!" | "?" | "…" => false,
-        _ if norm.starts_with("..") => false,
+        "." | "…" => false,
+        _ if norm.starts_with(['!', '?']) || norm.starts_with("..") => false,
         _ if shapes[i].has(Shape::WORD) && norm.ends_with('.') => true,
         _ => return None,
     };
     let mut next = i + 1;
     // "?!", and the marks that close with the sentence.
     while next < end
+        && next - i <= MOST_CLOSING
         && shapes[next].has(Shape::GLUED)
         && (shapes[next].has(Shape::CLOSES) || matches!(norms.get(next), ")" | "]" | "!" | "?" | "."))
     {

@@ -82,6 +82,7 @@ pub fn normalise(token: &str, out: &mut String) {
             '’' | '‘' | 'ʼ' | 'ʿ' | '`' => out.push('\''),
             '“' | '”' | '„' | '«' | '»' => out.push('"'),
             '–' | '—' | '‑' | '−' => out.push('-'),
+            _ if is_joiner(c) => {}
             _ => out.extend(c.to_lowercase()),
         }
     }
@@ -151,7 +152,7 @@ impl Cutter<'_> {
             match CLASS[self.bytes[at] as usize] {
                 LETTER | DIGIT => at += 1,
                 WIDE => match self.char_at(at) {
-                    Some(c) if is_letter(c) => at += c.len_utf8(),
+                    Some(c) if is_letter(c) || is_joiner(c) => at += c.len_utf8(),
                     _ => break,
                 },
                 _ => break,
@@ -283,6 +284,15 @@ impl Cutter<'_> {
     fn mark(&mut self, start: usize) -> usize {
         let byte = self.bytes[start];
         match byte {
+            b'!' | b'?' => {
+                // "?!" and "!!!" are one token, as in the treebanks.
+                let mut end = start + 1;
+                while matches!(self.byte(end), b'!' | b'?') {
+                    end += 1;
+                }
+                self.push(start, end, Shape::MARK);
+                end
+            }
             b'.' | b'-' | b'*' | b'=' | b'_' | b'~' => {
                 // A run of one mark is one token: "...", "--", "****".
                 let mut end = start + 1;
@@ -363,7 +373,12 @@ fn floor(text: &str, mut at: usize) -> usize {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200d}')
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Marks inside words that print nothing: soft hyphens, zero-width spaces and joiners.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Characters that stand in gaps: they print nothing.

@@ -238,6 +238,8 @@ pub struct Article {
     pub agency: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
+    /// Its language as a BCP 47 tag, where it is sure.
+    pub language: Option<&'static str>,
     /// Its images, in page order.
     pub images: Vec<Image>,
 }
@@ -342,6 +344,7 @@ impl ArticleBuilder {
             publisher: None,
             agency: None,
             published: None,
+            language: None,
             images: Vec::new(),
         }
     }

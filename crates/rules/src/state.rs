@@ -221,6 +221,7 @@ pub(crate) fn content(text: &Prepared<'_>, span: Span<Tokens>) -> Option<(Span<T
         .quotations
         .iter()
         .skip(columns.quotations.partition_point(|q| q.end() <= span.start()))
+        .take_while(|q| q.start() < span.end())
         .find(|q| q.overlaps(span));
     let Some(quotation) = quotation else {
         return Some((text.analysis.text_span(span), Manner::Indirect));
