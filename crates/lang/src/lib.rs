@@ -58,7 +58,7 @@ pub fn analyse_text(text: &str) -> Analysis {
 }
 
 fn analyse_blocks(text: &str, blocks: &[Block]) -> Analysis {
-    // News English has a token every five to six bytes.
+    // A guess at the number of tokens; the columns grow if it is too low.
     let room = text.len() / 5;
     let mut columns = Columns {
         spans: Vec::with_capacity(room),
@@ -100,8 +100,8 @@ const ENGLISH: &[&str] = &[
     "with", "would",
 ];
 
-/// A text is English if at least one in so many words is one of [`ENGLISH`]. News English has one in four; French,
-/// Spanish, German and Italian samples had fewer than one in fifty.
+/// A text is English if at least one in so many words is one of [`ENGLISH`]. Half of 433 development
+/// reports have more than one in four; of the development pages in other languages the highest had one in 26.
 const ENGLISH_SHARE: usize = 14;
 
 /// The language of a text, if it is sure: `"en"` or nothing. Texts of fewer than five words are not judged.

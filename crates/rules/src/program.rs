@@ -122,8 +122,8 @@ pub(crate) struct First {
     pub quotation: bool,
 }
 
-/// A program is at most this long. The longest of the English pack has under a thousand operations; beyond ten
-/// thousand a pattern has multiplied its repetitions by accident.
+/// A program is at most this long. The longest of the English pack has 4,640 operations; beyond ten thousand a pattern
+/// has multiplied its repetitions by accident.
 const LONGEST_PROGRAM: usize = 10_000;
 
 /// Named phrases nest at most this deep; a phrase that uses itself is caught by it.
