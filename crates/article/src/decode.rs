@@ -19,8 +19,9 @@ pub struct Decoded {
 /// NUL; text dumps with a stray one are still read.
 const BINARY_SHARE: usize = 50;
 
-/// Decodes a page; the error is the note that says why the bytes are no text.
-pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Note> {
+/// Decodes a page; the error is the note that says why the bytes are no text. `declared` is the encoding that the
+/// page's carrier names (the `charset` of an HTTP header).
+pub fn decode(bytes: Vec<u8>, _declared: Option<&str>) -> Result<Decoded, Note> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&bytes) {
         let (text, replaced) = encoding.decode_with_bom_removal(&bytes);
         let notes = if replaced { vec![invalid(&text)] } else { Vec::new() };

@@ -381,7 +381,7 @@ fn from_bytes(path: Option<String>, bytes: Vec<u8>, form: Form) -> Taken {
         _ => PageKind::Dump,
     };
     taken.source.media_type = Some(if kind == PageKind::Html { "text/html" } else { "text/plain" });
-    match dateline_article::decode(bytes) {
+    match dateline_article::decode(bytes, None) {
         Ok(decoded) => {
             taken.page = Some(Page::new(decoded.text, kind));
             taken.notes = decoded.notes;
@@ -485,6 +485,7 @@ fn from_line(path: Option<String>, line: Line) -> Taken {
     source.media_type = Some(if kind == PageKind::Html { "text/html" } else { "text/plain" });
     source.sha256 = hex(&Sha256::digest(text.as_bytes()));
     let mut page = Page::new(text, kind);
+    page.url.clone_from(&source.url);
     page.headline = object.headline.filter(|h| !h.trim().is_empty());
     page.publisher = object.publisher.filter(|p| !p.trim().is_empty());
     if let Some(given) = object.published.filter(|p| !p.trim().is_empty()) {

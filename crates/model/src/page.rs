@@ -30,11 +30,15 @@ pub struct Page {
     pub published: Option<Date>,
     /// The publisher's name, where the input gives it.
     pub publisher: Option<String>,
+    /// The page's address, where the input gives it: dates and relative links are read against it.
+    pub url: Option<String>,
+    /// The people who wrote it, where the input names them (a feed's entry).
+    pub byline: Vec<String>,
 }
 
 impl Page {
     /// A page of `kind` of which nothing else is known.
     pub fn new(text: impl Into<String>, kind: PageKind) -> Self {
-        Self { text: text.into(), kind, headline: None, published: None, publisher: None }
+        Self { text: text.into(), kind, headline: None, published: None, publisher: None, url: None, byline: Vec::new() }
     }
 }
