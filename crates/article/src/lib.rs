@@ -56,7 +56,7 @@ pub fn read(page: &Page) -> Articles {
     match page.kind {
         PageKind::Clean => read.articles.extend(clean(page)),
         PageKind::Dump => from_lines(lines::of_dump(&page.text), page, &mut read),
-        PageKind::Html => from_lines(html::lines(&page.text), page, &mut read),
+        PageKind::Html => (read.articles, read.notes) = html::articles(page),
     }
     if read.articles.is_empty() {
         let (message, hint) = if page.text.trim().is_empty() {

@@ -1,0 +1,174 @@
+//! The chosen passages → one clean article.
+//!
+//! Left out on purpose: choosing the element that holds them (`body`).
+
+use std::collections::BTreeSet;
+
+use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Page, Published, Strand};
+
+use super::body::Ground;
+use super::hints::Hints;
+use super::metadata::{self, Metadata};
+use super::passages::{Passage, Role};
+use super::tree::Tree;
+use crate::credits::{self, Credit};
+use crate::cues::{self, Cue};
+use crate::{dates, headers};
+
+/// The articles of a page.
+pub(crate) fn articles(_page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
+    let ground = Ground::new(tree, passages);
+    let headings: Vec<(usize, String)> = passages
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| p.role == Role::Heading(1) && p.words > 0)
+        .take(12)
+        .map(|(i, p)| (i, p.strand(tree).text().to_owned()))
+        .collect();
+    let shown: Vec<String> = headings.iter().map(|(_, h)| h.clone()).collect();
+    let metadata = metadata::metadata(tree, &shown);
+    let container = ground.container();
+    let headline = headline(&headings, &metadata);
+    one(&ground, container, &headings, headline, &metadata).into_iter().collect()
+}
+
+/// The headline: among the headings of level one the one that metadata confirms.
+fn headline(headings: &[(usize, String)], metadata: &Metadata) -> (Option<usize>, Option<String>) {
+    let said: Vec<String> = metadata.linked.headline.iter().chain(&metadata.titles).chain(&metadata.window_title).map(|t| cues::plain(t)).collect();
+    let mut best: Option<(u32, usize)> = None;
+    for (k, (_, text)) in headings.iter().enumerate() {
+        let plain = cues::plain(text);
+        let points = said.iter().map(|s| if *s == plain { 3 } else if s.contains(&plain) || plain.contains(s.as_str()) { 2 } else { 0 }).sum::<u32>();
+        let points = points + u32::from(text.split_whitespace().count() >= 4);
+        if best.is_none_or(|(top, _)| points > top) {
+            best = Some((points, k));
+        }
+    }
+    match best {
+        Some((points, k)) if points > 0 => (Some(headings[k].0), Some(headings[k].1.clone())),
+        _ => (None, metadata.linked.headline.clone().or_else(|| metadata.titles.first().cloned()).or_else(|| metadata.window_title.clone())),
+    }
+}
+
+struct Draft {
+    blocks: Vec<(BlockKind, Strand)>,
+    images: Vec<(usize, Strand, Credit)>,
+}
+
+fn one(ground: &Ground<'_, '_>, container: usize, headings: &[(usize, String)], headline: (Option<usize>, Option<String>), metadata: &Metadata) -> Option<Article> {
+    let tree = ground.tree;
+    let range = ground.passages_in(container);
+    let mut draft = Draft { blocks: Vec::new(), images: Vec::new() };
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    // Standfirst between the headline and the body.
+    let plain_headline = headline.1.as_deref().map(cues::plain).unwrap_or_default();
+    if let Some(at) = headline.0.filter(|at| *at < range.start) {
+        for i in (at + 1..range.start).take(40) {
+            let p = &ground.passages[i];
+            let hints = ground.hints_up_to(p.holder as usize, 0);
+            let strand = p.strand(tree);
+            let plain = cues::plain(strand.text());
+            let described = metadata.description.as_deref().is_some_and(|d| { let d = cues::plain(d); d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)]) });
+            if p.words >= 5 && p.words <= 90 && !ground.out[p.holder as usize] && (hints.any(Hints::STANDFIRST) || described) && !hints.any(Hints::CAPTION.and(Hints::BYLINE)) && p.role != Role::Caption && seen.insert(plain) {
+                draft.blocks.push((BlockKind::Standfirst, strand));
+            }
+        }
+    }
+    for i in range {
+        passage(ground, container, i, &plain_headline, &mut seen, &mut draft);
+    }
+    while draft.blocks.last().is_some_and(|(kind, _)| *kind == BlockKind::Subheading) {
+        draft.blocks.pop();
+    }
+    if !draft.blocks.iter().any(|(kind, _)| kind.is_body() && *kind != BlockKind::Subheading) {
+        return None;
+    }
+    let mut builder = ArticleBuilder::default();
+    if let Some(at) = headline.0 {
+        builder.block(BlockKind::Headline, &ground.passages[at].strand(tree));
+    }
+    let _ = headings;
+    let mut images = Vec::new();
+    let mut waiting = draft.images.into_iter().peekable();
+    for (k, (kind, strand)) in draft.blocks.iter().enumerate() {
+        while let Some((_, strand, credit)) = waiting.next_if(|(at, ..)| *at <= k) {
+            images.push(image(&mut builder, &strand, &credit));
+        }
+        builder.block(*kind, strand);
+    }
+    for (_, strand, credit) in waiting {
+        images.push(image(&mut builder, &strand, &credit));
+    }
+    let mut article = builder.finish();
+    article.headline = headline.1;
+    article.images = images;
+    article.published = metadata.published.map(|day| Published { day, basis: Basis::Metadata });
+    article.byline = metadata.linked.authors.iter().map(|(name, _)| name.clone()).collect();
+    if article.byline.is_empty() {
+        article.byline = metadata.authors.clone();
+    }
+    article.publisher.clone_from(&metadata.site);
+    Some(article)
+}
+
+fn passage(ground: &Ground<'_, '_>, container: usize, i: usize, headline: &str, seen: &mut BTreeSet<String>, draft: &mut Draft) {
+    let p = &ground.passages[i];
+    let tree = ground.tree;
+    let node = p.holder as usize;
+    let hints = ground.hints_up_to(node, container);
+    if p.role == Role::Caption || hints.any(Hints::CAPTION) {
+        let strand = p.strand(tree);
+        let mut credit = credits::find(strand.text()).unwrap_or_default();
+        if credit.caption_end == 0 { credit.caption_end = strand.text().len(); }
+        if p.words >= 2 && seen.insert(cues::plain(strand.text())) {
+            draft.images.push((draft.blocks.len(), strand, credit));
+        }
+        return;
+    }
+    if ground.out[node] || ground.out[p.first as usize] {
+        return;
+    }
+    let share = p.link_share();
+    let words = p.words as usize;
+    if share > 0.6 && !(p.closed && words > 20) && p.role != Role::Row {
+        return;
+    }
+    let strand = p.strand(tree);
+    let text = strand.text();
+    let plain = cues::plain(text);
+    if plain == headline {
+        return;
+    }
+    if let Some(_cue) = cues::cue(text, words) {
+        return;
+    }
+    if dates::date_line(text).is_some() || headers::byline(text, false).is_some() {
+        return;
+    }
+    let kind = match p.role {
+        Role::Heading(_) => BlockKind::Subheading,
+        Role::Item => BlockKind::ListItem,
+        Role::Quotation => BlockKind::Quotation,
+        Role::Row => BlockKind::TableRow,
+        _ => BlockKind::Paragraph,
+    };
+    if kind == BlockKind::Paragraph && hints.any(Hints::BYLINE.and(Hints::DATE)) && words < 20 {
+        return;
+    }
+    if words >= 6 && !seen.insert(plain) {
+        return;
+    }
+    draft.blocks.push((kind, strand));
+}
+
+fn image(builder: &mut ArticleBuilder, strand: &Strand, credit: &Credit) -> Image {
+    let span = builder.block(BlockKind::Caption, strand);
+    let caption = strand.text()[..credit.caption_end.min(strand.text().len())].trim_end();
+    Image {
+        span,
+        caption: dateline_model::Span::new(span.start(), span.start() + caption.len() as u32),
+        credit: credit.owner.clone(),
+        photographer: credit.photographer.clone(),
+        date: dates::first(caption),
+    }
+}

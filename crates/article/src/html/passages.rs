@@ -1,0 +1,373 @@
+//! The tree → passages: what a reader sees as lines and paragraphs, with the numbers that tell prose from menus.
+//!
+//! A passage is the longest run of text that no block element and no double line break divides. It is measured on the
+//! page's own bytes (words, letters under links, sentence marks) and becomes a [`Strand`] only when somebody wants to
+//! read it, since nine of ten passages of a news page are never read.
+//!
+//! Left out on purpose: which of them belong to the article (`body`).
+
+use dateline_model::{Span, Strand};
+
+use super::hints::Hints;
+use super::names::Tag;
+use super::references;
+use super::tree::Tree;
+use crate::lines::{fold, trimmed};
+
+/// A line or paragraph of a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Passage {
+    /// Its first text node.
+    pub first: u32,
+    /// One past its last text node.
+    pub last: u32,
+    /// The innermost block element that holds it.
+    pub holder: u32,
+    /// What markup says it is.
+    pub role: Role,
+    /// Letters and other characters, white space apart.
+    pub letters: u32,
+    /// Those of them under links.
+    pub linked: u32,
+    /// Words; in scripts without blanks, half the characters.
+    pub words: u32,
+    /// Full stops, question and exclamation marks, commas, in any script.
+    pub marks: u32,
+    /// Ends like a sentence.
+    pub closed: bool,
+}
+
+/// What markup says a passage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Nothing more than a line.
+    Line,
+    /// A `p`.
+    Paragraph,
+    /// `h1` to `h6`: its level.
+    Heading(u8),
+    /// An item of a list.
+    Item,
+    /// Inside a `blockquote`.
+    Quotation,
+    /// A `figcaption`, or another element that says it holds captions.
+    Caption,
+    /// Inside a row of a table.
+    Row,
+    /// A term of a definition list or a `pre`.
+    Other,
+}
+
+impl Passage {
+    /// The share of its letters that are links.
+    pub fn link_share(&self) -> f32 {
+        if self.letters == 0 { 0.0 } else { self.linked as f32 / self.letters as f32 }
+    }
+
+    /// How much it speaks for its place being an article: its words, if it reads like sentences.
+    pub fn prose(&self) -> u32 {
+        let sentences = self.marks >= 1 && self.words >= 7;
+        let linked = self.linked * 2 > self.letters;
+        if !sentences || linked || matches!(self.role, Role::Heading(_) | Role::Caption) { 0 } else { self.words }
+    }
+}
+
+/// The passages of a page, in document order.
+pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
+    let mut walk = Walk { tree, passages: Vec::new(), open: Vec::new(), draft: None, breaks: 0, links: 0 };
+    let mut at = 1;
+    while at < tree.nodes.len() {
+        while walk.open.last().is_some_and(|open| open.end as usize <= at) {
+            walk.close();
+        }
+        let node = tree.nodes[at];
+        match node.tag {
+            Tag::Text => walk.text(at),
+            Tag::Br => walk.line_break(),
+            Tag::Hr => walk.flush(),
+            Tag::Img => {}
+            tag if tag.is_silent() => {
+                if tag.is_block() && tag != Tag::Button {
+                    walk.flush();
+                }
+                at = node.end as usize;
+                continue;
+            }
+            tag => {
+                if tag.is_block() {
+                    walk.flush();
+                }
+                walk.links += u32::from(tag == Tag::A);
+                let outer = walk.open.last().map_or(Role::Line, |open| open.role);
+                let role = role(tag, node.hints, outer);
+                let block = if tag.is_block() { at as u32 } else { walk.open.last().map_or(0, |open| open.block) };
+                walk.open.push(Open { tag, end: node.end, role, block });
+            }
+        }
+        at += 1;
+    }
+    while !walk.open.is_empty() {
+        walk.close();
+    }
+    walk.flush();
+    walk.passages
+}
+
+fn role(tag: Tag, hints: Hints, outer: Role) -> Role {
+    // A paragraph in a quotation is a quotation, a heading in a caption a caption.
+    let holds = matches!(outer, Role::Quotation | Role::Caption);
+    match tag {
+        Tag::Figcaption => Role::Caption,
+        _ if holds => outer,
+        Tag::Blockquote => Role::Quotation,
+        Tag::H1 => Role::Heading(1),
+        Tag::H2 => Role::Heading(2),
+        Tag::H3 => Role::Heading(3),
+        Tag::H4 => Role::Heading(4),
+        Tag::H5 | Tag::H6 => Role::Heading(5),
+        Tag::Li if outer != Role::Row => Role::Item,
+        Tag::Tr => Role::Row,
+        Tag::P if matches!(outer, Role::Item) => outer,
+        Tag::P => Role::Paragraph,
+        Tag::Pre | Tag::Dt | Tag::Dd => Role::Other,
+        Tag::Caption => Role::Heading(5),
+        Tag::Ul | Tag::Ol | Tag::Table | Tag::Article | Tag::Section | Tag::Main => Role::Line,
+        _ if hints.any(Hints::CAPTION) && !hints.any(Hints::BODY.and(Hints::CONTENT)) => Role::Caption,
+        _ => outer,
+    }
+}
+
+struct Open {
+    tag: Tag,
+    end: u32,
+    role: Role,
+    block: u32,
+}
+
+struct Walk<'t, 'p> {
+    tree: &'t Tree<'p>,
+    passages: Vec<Passage>,
+    open: Vec<Open>,
+    draft: Option<Passage>,
+    /// Line breaks since the last text.
+    breaks: u32,
+    /// Links around this place.
+    links: u32,
+}
+
+impl Walk<'_, '_> {
+    fn close(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.links -= u32::from(open.tag == Tag::A);
+            // The cells of a row are one line; cells that hold paragraphs end lines by those.
+            if open.tag.is_block() && !matches!(open.tag, Tag::Td | Tag::Th) {
+                self.flush();
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.breaks += 1;
+        if self.breaks >= 2 {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.breaks = 0;
+        if let Some(draft) = self.draft.take().filter(|draft| draft.letters > 0) {
+            self.passages.push(draft);
+        }
+    }
+
+    fn text(&mut self, at: usize) {
+        let node = self.tree.nodes[at];
+        let text = &self.tree.page[node.source.0 as usize..node.source.1 as usize];
+        let Measure { letters, words, marks, closed } = measure(text);
+        if letters == 0 && self.draft.is_none() {
+            return;
+        }
+        let open = self.open.last();
+        let draft = self.draft.get_or_insert(Passage {
+            first: at as u32,
+            last: at as u32,
+            holder: open.map_or(0, |open| open.block),
+            role: open.map_or(Role::Line, |open| open.role),
+            letters: 0,
+            linked: 0,
+            words: 0,
+            marks: 0,
+            closed: false,
+        });
+        draft.last = at as u32 + 1;
+        draft.letters += letters;
+        draft.linked += if self.links > 0 { letters } else { 0 };
+        draft.words += words;
+        draft.marks += marks;
+        if letters > 0 {
+            draft.closed = closed;
+            self.breaks = 0;
+        }
+    }
+}
+
+struct Measure {
+    letters: u32,
+    words: u32,
+    marks: u32,
+    closed: bool,
+}
+
+/// What each byte of a page's text counts for: 0 a blank, 1 a letter, 2 a mark, 3 neither. Bytes of longer characters
+/// are told apart in [`measure`].
+const CLASS: [u8; 128] = {
+    let mut class = [1u8; 128];
+    let mut i = 0;
+    while i < 128 {
+        let c = i as u8;
+        if c.is_ascii_whitespace() || c.is_ascii_control() {
+            class[i] = 0;
+        } else if matches!(c, b'.' | b',' | b'!' | b'?' | b';') {
+            class[i] = 2;
+        } else if c.is_ascii_punctuation() {
+            class[i] = 3;
+        }
+        i += 1;
+    }
+    class
+};
+
+fn measure(text: &str) -> Measure {
+    let mut m = Measure { letters: 0, words: 0, marks: 0, closed: false };
+    let (mut in_word, mut wide) = (false, 0u32);
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        let byte = bytes[i];
+        if byte < 0x80 {
+            match CLASS[byte as usize] {
+                0 => in_word = false,
+                1 => {
+                    m.letters += 1;
+                    m.words += u32::from(!in_word);
+                    in_word = true;
+                }
+                2 => {
+                    m.letters += 1;
+                    m.marks += 1;
+                }
+                _ => m.letters += 1,
+            }
+            i += 1;
+        } else {
+            let len = match byte {
+                0xC0..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                _ => 4,
+            };
+            m.letters += 1;
+            // U+3000 to U+9FFF: Japanese and Chinese, with their marks; Thai and its neighbours have no blanks either.
+            let three = len == 3 && i + 2 < bytes.len();
+            if three && (0xE3..=0xE9).contains(&byte) {
+                wide += 1;
+                // 。 、
+                m.marks += u32::from(byte == 0xE3 && bytes[i + 1] == 0x80 && matches!(bytes[i + 2], 0x81 | 0x82));
+            } else if three && byte == 0xE0 && (0xB8..=0xBA).contains(&bytes[i + 1]) {
+                wide += 1;
+                in_word = true;
+            } else if three && byte == 0xE2 && bytes[i + 1] == 0x80 {
+                // Quotation marks and dashes; the ellipsis is a mark.
+                m.marks += u32::from(bytes[i + 2] == 0xA6);
+            } else if three && byte == 0xEF && bytes[i + 1] == 0xBC {
+                // ， ！ ？
+                m.marks += u32::from(matches!(bytes[i + 2], 0x8C | 0x81 | 0x9F));
+            } else if len == 2 && byte == 0xC2 {
+                // A blank that does not break.
+                if bytes.get(i + 1) == Some(&0xA0) {
+                    m.letters -= 1;
+                    in_word = false;
+                }
+            } else if (byte == 0xD8 && bytes.get(i + 1) == Some(&0x8C)) || (byte == 0xD8 && bytes.get(i + 1) == Some(&0x9F)) {
+                // ، ؟
+                m.marks += 1;
+            } else if three && byte == 0xE0 && bytes[i + 1] == 0xA5 && matches!(bytes[i + 2], 0xA4) {
+                // ।
+                m.marks += 1;
+            } else {
+                m.words += u32::from(!in_word);
+                in_word = true;
+            }
+            i += len;
+        }
+    }
+    m.words += wide / 2;
+    // Thai marks no sentences; a long run of it is prose all the same.
+    if wide > 40 && m.marks == 0 {
+        m.marks = wide / 40;
+    }
+    m.closed = is_closed(text);
+    m
+}
+
+/// Whether a text ends like a sentence.
+pub(crate) fn is_closed(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '“' | '」' | '›' | '*'));
+    text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '؟', '।', '۔'])
+        || text.ends_with("&quot;") && is_closed(&text[..text.len() - 6])
+        || text.ends_with("&rdquo;") && is_closed(&text[..text.len() - 7])
+        || text.ends_with("&nbsp;") && is_closed(&text[..text.len() - 6])
+        || text.ends_with("&hellip;")
+}
+
+impl Passage {
+    /// The words of the passage, with their place on the page.
+    pub fn strand(&self, tree: &Tree<'_>) -> Strand {
+        let mut strand = Strand::default();
+        let mut at = self.first as usize;
+        let mut cell = None;
+        while at < self.last as usize {
+            let node = tree.nodes[at];
+            match node.tag {
+                Tag::Text => {
+                    if self.role == Role::Row {
+                        let this = cell_of(tree, at);
+                        if cell.is_some_and(|cell| cell != this) && !strand.is_empty() {
+                            let place = Span::new(node.source.0, node.source.0);
+                            let blank = if strand.text().ends_with(' ') { "| " } else { " | " };
+                            strand.push(blank, place);
+                        }
+                        cell = Some(this);
+                    }
+                    let text = &tree.page[node.source.0 as usize..node.source.1 as usize];
+                    references::fold_text(&mut strand, text, node.source.0);
+                }
+                Tag::Br if !strand.is_empty() && !strand.text().ends_with(' ') => {
+                    fold(&mut strand, " ", node.source.0);
+                }
+                tag if tag.is_silent() => {
+                    at = node.end as usize;
+                    continue;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        trimmed(&strand)
+    }
+}
+
+/// The table cell that `node` stands in.
+fn cell_of(tree: &Tree<'_>, node: usize) -> u32 {
+    let mut at = node;
+    for _ in 0..64 {
+        let parent = tree.nodes[at].parent as usize;
+        if matches!(tree.nodes[parent].tag, Tag::Td | Tag::Th) {
+            return parent as u32;
+        }
+        if parent == at {
+            break;
+        }
+        at = parent;
+    }
+    0
+}
