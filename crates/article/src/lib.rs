@@ -119,3 +119,9 @@ fn clean(page: &Page) -> Option<Article> {
     }
     Some(builder.finish())
 }
+
+/// How a page of hypertext was weighed, one line a passage: for whoever asks why a line was kept or dropped.
+#[doc(hidden)]
+pub fn ground(page: &str) -> String {
+    html::trace(page)
+}

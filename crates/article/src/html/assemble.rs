@@ -11,13 +11,21 @@ use super::hints::Hints;
 use super::metadata::{self, Metadata};
 use super::passages::{Passage, Role};
 use super::tree::Tree;
-use crate::credits::{self, Credit};
-use crate::cues::{self, Cue};
-use crate::{dates, headers};
+use super::judge::{Verdict, judge};
+use crate::credits::Credit;
+use crate::cues;
+use crate::dates;
 
 /// The articles of a page.
 pub(crate) fn articles(_page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
-    let ground = Ground::new(tree, passages);
+    let (headline, metadata) = head(tree, passages);
+    let ground = Ground::new(tree, passages, headline.0);
+    let container = ground.container();
+    one(&ground, container, headline, &metadata).into_iter().collect()
+}
+
+/// The page's headline and metadata.
+pub(crate) fn head(tree: &Tree<'_>, passages: &[Passage]) -> ((Option<usize>, Option<String>), Metadata) {
     let headings: Vec<(usize, String)> = passages
         .iter()
         .enumerate()
@@ -27,9 +35,7 @@ pub(crate) fn articles(_page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> V
         .collect();
     let shown: Vec<String> = headings.iter().map(|(_, h)| h.clone()).collect();
     let metadata = metadata::metadata(tree, &shown);
-    let container = ground.container();
-    let headline = headline(&headings, &metadata);
-    one(&ground, container, &headings, headline, &metadata).into_iter().collect()
+    (headline(&headings, &metadata), metadata)
 }
 
 /// The headline: among the headings of level one the one that metadata confirms.
@@ -55,7 +61,7 @@ struct Draft {
     images: Vec<(usize, Strand, Credit)>,
 }
 
-fn one(ground: &Ground<'_, '_>, container: usize, headings: &[(usize, String)], headline: (Option<usize>, Option<String>), metadata: &Metadata) -> Option<Article> {
+fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Option<String>), metadata: &Metadata) -> Option<Article> {
     let tree = ground.tree;
     let range = ground.passages_in(container);
     let mut draft = Draft { blocks: Vec::new(), images: Vec::new() };
@@ -87,7 +93,6 @@ fn one(ground: &Ground<'_, '_>, container: usize, headings: &[(usize, String)], 
     if let Some(at) = headline.0 {
         builder.block(BlockKind::Headline, &ground.passages[at].strand(tree));
     }
-    let _ = headings;
     let mut images = Vec::new();
     let mut waiting = draft.images.into_iter().peekable();
     for (k, (kind, strand)) in draft.blocks.iter().enumerate() {
@@ -112,53 +117,36 @@ fn one(ground: &Ground<'_, '_>, container: usize, headings: &[(usize, String)], 
 }
 
 fn passage(ground: &Ground<'_, '_>, container: usize, i: usize, headline: &str, seen: &mut BTreeSet<String>, draft: &mut Draft) {
-    let p = &ground.passages[i];
-    let tree = ground.tree;
-    let node = p.holder as usize;
-    let hints = ground.hints_up_to(node, container);
-    if p.role == Role::Caption || hints.any(Hints::CAPTION) {
-        let strand = p.strand(tree);
-        let mut credit = credits::find(strand.text()).unwrap_or_default();
-        if credit.caption_end == 0 { credit.caption_end = strand.text().len(); }
-        if p.words >= 2 && seen.insert(cues::plain(strand.text())) {
-            draft.images.push((draft.blocks.len(), strand, credit));
+    let (verdict, strand) = judge(ground, container, i);
+    let words = ground.passages[i].words;
+    match verdict {
+        Verdict::Text(kind) => {
+            let plain = cues::plain(strand.text());
+            if plain == headline || (words >= 6 && !seen.insert(plain)) {
+                return;
+            }
+            draft.blocks.push((kind, strand));
         }
-        return;
+        Verdict::Caption(credit) => {
+            if seen.insert(cues::plain(strand.text())) {
+                draft.images.push((draft.blocks.len(), strand, credit));
+            }
+        }
+        Verdict::Credit(credit) => {
+            // Its image stands right before it.
+            if let Some((at, caption, known)) = draft.images.last_mut()
+                && *at == draft.blocks.len()
+                && known.owner.is_none()
+                && known.photographer.is_none()
+            {
+                known.caption_end = caption.text().len();
+                caption.join(&strand);
+                known.owner = credit.owner;
+                known.photographer = credit.photographer;
+            }
+        }
+        Verdict::Byline | Verdict::Date | Verdict::Elsewhere | Verdict::Dropped => {}
     }
-    if ground.out[node] || ground.out[p.first as usize] {
-        return;
-    }
-    let share = p.link_share();
-    let words = p.words as usize;
-    if share > 0.6 && !(p.closed && words > 20) && p.role != Role::Row {
-        return;
-    }
-    let strand = p.strand(tree);
-    let text = strand.text();
-    let plain = cues::plain(text);
-    if plain == headline {
-        return;
-    }
-    if let Some(_cue) = cues::cue(text, words) {
-        return;
-    }
-    if dates::date_line(text).is_some() || headers::byline(text, false).is_some() {
-        return;
-    }
-    let kind = match p.role {
-        Role::Heading(_) => BlockKind::Subheading,
-        Role::Item => BlockKind::ListItem,
-        Role::Quotation => BlockKind::Quotation,
-        Role::Row => BlockKind::TableRow,
-        _ => BlockKind::Paragraph,
-    };
-    if kind == BlockKind::Paragraph && hints.any(Hints::BYLINE.and(Hints::DATE)) && words < 20 {
-        return;
-    }
-    if words >= 6 && !seen.insert(plain) {
-        return;
-    }
-    draft.blocks.push((kind, strand));
 }
 
 fn image(builder: &mut ArticleBuilder, strand: &Strand, credit: &Credit) -> Image {

@@ -10,7 +10,7 @@
 
 use super::hints::Hints;
 use super::names::Tag;
-use super::passages::{Passage, Role};
+use super::passages::Passage;
 use super::tree::Tree;
 
 /// A page with its passages weighed.
@@ -29,23 +29,40 @@ pub(crate) struct Ground<'t, 'p> {
 /// page `has sidebar`, but no side bar holds two fifths of the text.
 const TOO_HEAVY: f32 = 0.4;
 
+/// The share above which an element that holds the headline too is no furniture.
+const WITH_HEADLINE: f32 = 0.15;
+
 /// The share of the prose that an element must hold to be walked into.
-const WALK: f32 = 0.8;
+const WALK: f32 = 0.88;
 
 /// The share of the page's prose that an element must hold to be believed when it says that it is the article's text.
 const BELIEVED: f32 = 0.4;
 
+/// The words of prose that make an element believed when it says that it is the article's text and no other one does:
+/// half of a short report.
+const ALONE: f32 = 100.0;
+
 impl<'t, 'p> Ground<'t, 'p> {
-    pub fn new(tree: &'t Tree<'p>, passages: &'t [Passage]) -> Self {
+    /// Weighs a page. `headline` is the passage of its headline.
+    pub fn new(tree: &'t Tree<'p>, passages: &'t [Passage], headline: Option<usize>) -> Self {
         let mut ground = Self { tree, passages, out: Vec::new(), raw: Vec::new(), clean: Vec::new() };
         ground.raw = sums(passages.iter().map(Passage::prose));
         let all = ground.raw[passages.len()];
         let mut out = vec![false; tree.nodes.len()];
+        let mut around = headline.map_or(0, |at| passages[at].holder as usize);
+        // What holds the headline and a good part of the text is no furniture.
+        let mut holds = Vec::new();
+        while around > 0 {
+            if ground.between(&ground.raw, around) as f32 >= super::tune::par("WH", WITH_HEADLINE) * all as f32 {
+                holds.push(around);
+            }
+            around = tree.nodes[around].parent as usize;
+        }
         for at in 1..tree.nodes.len() {
             let node = &tree.nodes[at];
             out[at] = out[node.parent as usize]
-                || (node.tag != Tag::Text && ground.is_furniture(at) && {
-                    let heavy = ground.between(&ground.raw, at) as f32 >= TOO_HEAVY * all as f32;
+                || (node.tag != Tag::Text && ground.is_furniture(at) && !holds.contains(&at) && {
+                    let heavy = ground.between(&ground.raw, at) as f32 >= super::tune::par("HEAVY", TOO_HEAVY) * all as f32;
                     !heavy || node.hints.any(Hints::COMMENTS) && node.tag != Tag::Article
                 });
         }
@@ -76,13 +93,21 @@ impl<'t, 'p> Ground<'t, 'p> {
     fn is_furniture(&self, at: usize) -> bool {
         let node = &self.tree.nodes[at];
         let hints = node.hints;
-        if node.tag == Tag::Aside {
+        if node.tag == Tag::Aside || node.tag == Tag::Blockquote && hints.any(Hints::EMBED) {
             return true;
         }
         if !hints.any(Hints::FURNITURE) {
             return false;
         }
-        if hints.any(Hints::BODY) && !hints.any(Hints::COMMENTS.and(Hints::RELATED).and(Hints::HIDDEN)) {
+        // What calls itself the text, or is an article by its very tag, carries names of sections and themes besides.
+        let firm = Hints::COMMENTS.and(Hints::RELATED).and(Hints::HIDDEN);
+        let text = hints.any(Hints::BODY) || matches!(node.tag, Tag::Article | Tag::Main | Tag::Body);
+        if text && !hints.any(firm) {
+            return false;
+        }
+        // A standfirst under the name of a section is still one.
+        let tool = Hints::TOOL.and(Hints::NAVIGATION);
+        if hints.any(Hints::TOOL) && !hints.any(Hints::FURNITURE.without(tool)) && self.between(&self.raw, at) >= 20 && hints.any(Hints::STANDFIRST) {
             return false;
         }
         // Links inside a sentence carry the names of trackers; a passage is judged as a whole.
@@ -101,29 +126,37 @@ impl<'t, 'p> Ground<'t, 'p> {
             let mass = self.mass(at);
             let heaviest = self.children(at).max_by_key(|child| (self.mass(*child), std::cmp::Reverse(*child)));
             match heaviest {
-                Some(child) if self.mass(child) as f32 >= WALK * mass as f32 && said.is_none() => at = child,
+                Some(child) if self.mass(child) as f32 >= super::tune::par("WALK", WALK) * mass as f32 && said.is_none() => at = child,
                 _ => return at,
             }
         }
     }
 
-    /// The smallest element that calls itself the article's text and is believed.
+    /// The smallest element that calls itself the article's text and is believed: because it holds a good part of the
+    /// page's prose, or because it holds much and no other such element holds half as much (pages with many teasers).
     fn said(&self, all: u32) -> Option<usize> {
-        let mut best: Option<(u32, usize)> = None;
-        for (at, node) in self.tree.nodes.iter().enumerate() {
-            if !node.hints.any(Hints::BODY) || self.out[at] || node.tag == Tag::Text || node.tag.is_heading() {
-                continue;
-            }
+        let says = |at: usize| {
+            let node = &self.tree.nodes[at];
+            node.hints.any(Hints::BODY) && !self.out[at] && node.tag != Tag::Text && !node.tag.is_heading()
+        };
+        // Outermost elements first; an inner one takes over if it keeps nearly everything.
+        let mut best: Vec<(u32, usize, u32)> = Vec::new();
+        for at in (1..self.tree.nodes.len()).filter(|at| says(*at)) {
             let mass = self.mass(at);
-            if (mass as f32) < BELIEVED * all as f32 {
-                continue;
-            }
-            // Inside another one: the inner one only if it keeps nearly everything.
-            if best.is_none_or(|(top, _)| mass as f32 >= 0.85 * top as f32) {
-                best = Some((mass, at));
+            match best.last_mut() {
+                Some((top, node, end)) if (at as u32) < *end => {
+                    if mass as f32 >= super::tune::par("INNER", 0.9) * *top as f32 {
+                        *node = at;
+                        *top = (*top).max(mass);
+                    }
+                }
+                _ => best.push((mass, at, self.tree.nodes[at].end)),
             }
         }
-        best.map(|(_, at)| at)
+        let (top, node, _) = *best.iter().max_by_key(|(mass, at, _)| (*mass, std::cmp::Reverse(*at)))?;
+        let rivals = best.iter().filter(|(mass, ..)| *mass * 2 > top).count() > 1;
+        let believed = top as f32 >= super::tune::par("BEL", BELIEVED) * all as f32 || (top as f32 >= super::tune::par("ALONE", ALONE) && !rivals);
+        believed.then_some(node)
     }
 
     fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {

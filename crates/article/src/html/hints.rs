@@ -98,6 +98,11 @@ impl Hints {
             | Self::APPEAL.0,
     );
 
+    /// The set as bits, for a trace.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Whether any of `other` is among them.
     pub fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -218,8 +223,18 @@ pub(crate) fn words(names: &str) -> Hints {
     hints
 }
 
+/// Classes that take an element out of sight. As words of longer names they say no such thing (`overflow-hidden`).
+const UNSEEN: &[&[u8]] = &[b"hidden", b"visually-hidden", b"visuallyhidden", b"visually-hide", b"sr-only", b"sronly", b"screen-reader-text", b"screen-reader-only", b"is-hidden", b"u-hidden", b"hide", b"invisible", b"show-for-sr", b"element-invisible", b"a11y-hidden", b"u-visually-hidden", b"print-only", b"printonly", b"visible-print", b"only-print", b"printfooter", b"d-none"];
+
 /// The hints of one name (`article__related-links`).
 fn of_name(name: &[u8]) -> Hints {
+    // A variant of a style for some screens or media ("print:hidden") says nothing of this one.
+    if name.contains(&b':') {
+        return Hints::NONE;
+    }
+    if UNSEEN.iter().any(|unseen| name.eq_ignore_ascii_case(unseen)) {
+        return Hints::HIDDEN;
+    }
     let mut hints = Hints::NONE;
     let mut word = [0u8; LONGEST];
     let mut len = 0;
@@ -304,21 +319,20 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         b"date" | b"time" | b"timestamp" | b"published" | b"pubdate" | b"datetime" | b"posted" | b"updated" | b"datum" | b"fecha" | b"data" | b"publish" | b"publishdate" | b"postdate" | b"datepublished" | b"lastupdated" | b"modified" => H::DATE,
         b"headline" | b"headlines" | b"hed" | b"titulo" | b"titel" | b"titre" | b"titolo" | b"schlagzeile" | b"articletitle" | b"posttitle" | b"entrytitle" | b"storytitle" => H::HEADLINE,
         b"title" | b"heading" => H::TITLE,
-        b"standfirst" | b"subtitle" | b"subheadline" | b"subhed" | b"dek" | b"deck" | b"summary" | b"lead" | b"lede" | b"intro" | b"introduction" | b"chapo" | b"excerpt" | b"sapo" | b"sottotitolo" | b"entradilla" | b"bajada" | b"copete" | b"vorspann" | b"anleser" | b"ingress" | b"description" | b"strapline" | b"tagline" | b"leadtext" | b"introtext" | b"synopsis" | b"abstract" | b"subline" | b"subtitulo" | b"sommario" | b"manchet" | b"einleitung" | b"leadin" | b"occhiello" | b"perex" | b"lid" | b"volanta" | b"subheader" | b"nutgraf" | b"underrubrik" | b"preamble" => H::STANDFIRST,
+        b"standfirst" | b"subtitle" | b"subheadline" | b"subhed" | b"dek" | b"deck" | b"summary" | b"lead" | b"lede" | b"intro" | b"introduction" | b"chapo" | b"excerpt" | b"sapo" | b"sottotitolo" | b"entradilla" | b"bajada" | b"copete" | b"vorspann" | b"anleser" | b"ingress" | b"description" | b"strapline" | b"tagline" | b"leadtext" | b"introtext" | b"synopsis" | b"abstract" | b"subline" | b"subtitulo" | b"sommario" | b"manchet" | b"einleitung" | b"leadin" | b"occhiello" | b"perex" | b"lid" | b"spot" | b"volanta" | b"subheader" | b"nutgraf" | b"underrubrik" | b"preamble" => H::STANDFIRST,
         b"related" | b"recommended" | b"recommend" | b"recommendation" | b"recommendations" | b"readmore" | b"alsoread" | b"trending" | b"popular" | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola" | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation" | b"suggested" | b"suggestions" | b"suggestion" | b"upnext" | b"latest" | b"nextarticle" | b"onward" | b"zergnet" | b"revcontent" | b"mgid" | b"dianomi" | b"morefrom" | b"morestories" | b"relatedstories" | b"relatedarticles" | b"relatedposts" | b"relatedcontent" | b"relatedlinks" | b"jp-relatedposts" | b"seealso" | b"similar" | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate" | b"verwandte" | b"mehrzumthema" | b"interlink" | b"linkbox" | b"storylist" | b"articlelist" | b"relatednews" | b"editorspicks" | b"moreon" | b"nextpost" | b"prevnext" | b"feed" | b"rail" | b"topstories" | b"interstitial" | b"plista" | b"ligatus" | b"yarpp" | b"crosslink" | b"crosslinks" | b"lire" | b"refers" | b"linklist" | b"linkliste" | b"recos" | b"reco" => H::RELATED,
         b"share" | b"sharing" | b"social" | b"sharebar" | b"sharetools" | b"sharethis" | b"addthis" | b"addtoany" | b"socialbar" | b"socials" | b"follow" | b"sharedaddy" | b"shares" | b"socialshare" | b"sharelinks" | b"sharebuttons" | b"socialmedia" | b"teilen" | b"compartir" | b"compartilhar" | b"partage" | b"partager" | b"condividi" | b"sns" | b"sassy" | b"shariff" | b"sociallinks" | b"socialicons" => H::SHARE,
         b"comment" | b"comments" | b"disqus" | b"respond" | b"commentlist" | b"discussion" | b"livefyre" | b"coral" | b"spotim" | b"viafoura" | b"kommentare" | b"kommentar" | b"comentarios" | b"comentario" | b"commentaires" | b"commenti" | b"reacties" | b"openweb" | b"commenting" | b"hyvor" | b"conversation" | b"forum" | b"vuukle" | b"reactions" => H::COMMENTS,
         b"nav" | b"navigation" | b"navbar" | b"menu" | b"breadcrumb" | b"breadcrumbs" | b"sidebar" | b"footer" | b"masthead" | b"topbar" | b"pagination" | b"pager" | b"skiplink" | b"submenu" | b"megamenu" | b"sitenav" | b"subnav" | b"topnav" | b"mainnav" | b"offcanvas" | b"drawer" | b"hamburger" | b"globalnav" | b"sidenav" | b"crumbs" | b"crumb" | b"siteheader" | b"sitefooter" | b"ticker" | b"brotkrume" | b"sitemap" | b"rightcolumn" | b"rightcol" | b"rightrail" | b"secondary" | b"colophon" => H::NAVIGATION,
         b"ad" | b"ads" | b"advert" | b"adverts" | b"advertisement" | b"advertising" | b"adv" | b"sponsor" | b"sponsored" | b"sponsors" | b"dfp" | b"gpt" | b"adslot" | b"adunit" | b"adbox" | b"anzeige" | b"werbung" | b"publicidad" | b"publicite" | b"pubblicita" | b"adcontainer" | b"adwrapper" | b"banner" | b"banners" | b"reklama" | b"reklame" | b"annonce" | b"adsense" | b"adsbygoogle" | b"advertorial" | b"commercial" | b"googlead" | b"teads" | b"reklam" => H::ADVERT,
-        b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"signup" | b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"popup" | b"modal" | b"overlay" | b"login" | b"register" | b"registration" | b"cta" | b"callout" | b"optin" | b"mailchimp" | b"onetrust" | b"signin" | b"nlsignup" | b"newsletterbox" | b"pushnotification" | b"toast" | b"tooltip" | b"abo" | b"mailinglist" | b"inscription" | b"subscriber" | b"notification" | b"notifications" => H::BOX,
-        b"paywall" | b"regwall" | b"piano" | b"premium" | b"meteredcontent" | b"metered" => H::PAYWALL,
+        b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"signup" | b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"popup" | b"modal" | b"overlay" | b"login" | b"register" | b"registration" | b"cta" | b"callout" | b"optin" | b"mailchimp" | b"onetrust" | b"signin" | b"nlsignup" | b"newsletterbox" | b"pushnotification" | b"toast" | b"tooltip" | b"abo" | b"mailinglist" | b"inscription" | b"notification" | b"notifications" => H::BOX,
+        b"paywall" | b"regwall" | b"piano" | b"premium" | b"subscriber" | b"subscribers" | b"meteredcontent" | b"metered" => H::PAYWALL,
         b"toolbar" | b"tools" | b"tool" | b"tags" | b"taglist" | b"topics" | b"keywords" | b"readtime" | b"readingtime" | b"toolbox" | b"articletools" | b"printbutton" | b"utilities" | b"tagcloud" | b"etiquetas" | b"schlagworte" | b"schlagwort" | b"kicker" | b"eyebrow" | b"rubric" | b"categories" | b"category" | b"hashtag" | b"hashtags" | b"topic" | b"themen" | b"rating" | b"ratings" | b"correction" | b"controls" | b"buttons" | b"button" | b"btn" | b"bookmark" | b"print" | b"email" | b"toc" | b"tableofcontents" | b"feedback" | b"survey" | b"poll" | b"quiz" | b"tts" | b"listen" | b"dropdown" | b"countdown" | b"disclosure" | b"disclaimer" | b"trust" => H::TOOL,
-        b"hidden" | b"visuallyhidden" | b"sronly" | b"screenreader" | b"invisible" | b"noscreen" | b"offscreen" | b"noprint" | b"printonly" | b"printfooter" | b"accessibility" | b"sr" | b"vh" => H::HIDDEN,
         b"pullquote" | b"pull" | b"pulledquote" | b"quotebox" => H::PULLED,
         b"aside" | b"infobox" | b"factbox" | b"box" | b"inset" | b"infokasten" | b"faktabox" | b"fakta" | b"widget" | b"widgets" | b"inline" | b"insert" | b"kasten" | b"module" => H::ASIDE,
         b"live" | b"liveblog" | b"liveticker" | b"livestream" | b"minute" | b"updates" => H::LIVE,
         b"bio" | b"biography" | b"authorbio" | b"authorbox" | b"authorinfo" | b"aboutauthor" | b"authordescription" | b"abouttheauthor" | b"endnote" => H::BIO,
-        b"donate" | b"donation" | b"donations" | b"membership" | b"support" | b"shop" | b"product" | b"products" | b"affiliate" | b"deals" | b"shopping" | b"spenden" => H::APPEAL,
+        b"donate" | b"donation" | b"donations" | b"membership" | b"supportus" | b"affiliate" | b"spenden" => H::APPEAL,
         b"header" | b"head" | b"hero" | b"top" => H::HEADER,
         b"tweet" | b"twitter" | b"instagram" | b"embed" | b"embedded" | b"facebook" | b"tiktok" | b"oembed" => H::EMBED,
         _ => NONE,

@@ -8,13 +8,16 @@ mod assemble;
 mod body;
 mod hints;
 mod json;
+mod judge;
 mod linked;
 mod metadata;
 mod names;
 mod passages;
 mod references;
 mod scan;
+mod trace;
 mod tree;
+pub mod tune;
 
 use dateline_model::{Article, Note, Page, Severity};
 
@@ -30,4 +33,9 @@ pub(crate) fn articles(page: &Page) -> (Vec<Article>, Vec<Note>) {
         );
     }
     (assemble::articles(page, &tree, &passages), notes)
+}
+
+/// How the page was weighed, as text.
+pub(crate) fn trace(page: &str) -> String {
+    trace::trace(page)
 }

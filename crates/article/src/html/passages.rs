@@ -94,7 +94,8 @@ pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
                 continue;
             }
             tag => {
-                if tag.is_block() {
+                // The cells of a row are one line.
+                if tag.is_block() && !matches!(tag, Tag::Td | Tag::Th) {
                     walk.flush();
                 }
                 walk.links += u32::from(tag == Tag::A);

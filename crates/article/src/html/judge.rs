@@ -1,0 +1,192 @@
+//! What each passage of the body is: text of a kind, a caption, or the page's own.
+//!
+//! Hints of the elements around it come first, then its links, then its words (the tables of [`crate::cues`], which
+//! dumps use too). A passage that reads like a sentence needs more than a short one to be dropped.
+//!
+//! Left out on purpose: order and repetition (`assemble`).
+
+use dateline_model::{BlockKind, Strand};
+
+use super::body::Ground;
+use super::hints::Hints;
+use super::names::Tag;
+use super::passages::{Passage, Role};
+use crate::credits::{self, Credit};
+use crate::cues::{self, Cue};
+use crate::{dates, headers};
+
+/// What a passage is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// A block of the article.
+    Text(BlockKind),
+    /// Words under an image.
+    Caption(Credit),
+    /// Who owns the image beside it.
+    Credit(Credit),
+    /// Who wrote it.
+    Byline,
+    /// When it was published.
+    Date,
+    /// The head of a list of other articles: what it heads goes with it.
+    Elsewhere,
+    /// The page's own.
+    Dropped,
+}
+
+/// The longest caption in words that a picture's element makes one without saying `caption`.
+const LONGEST_CAPTION: u32 = 80;
+
+/// Judges the passage `i` within `container`; also gives its words if they were read.
+pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Verdict, Strand) {
+    let p = &ground.passages[i];
+    let none = Strand::default;
+    let node = p.holder as usize;
+    let hints = ground.hints_up_to(node, container);
+    let shut = ground.out[node] || ground.out[p.first as usize];
+    let figure = inside(ground, node, container, Tag::Figure);
+    let captioned = p.role == Role::Caption || hints.any(Hints::CAPTION);
+    let pictured = figure || hints.any(Hints::MEDIA) && !hints.any(Hints::BODY);
+    if captioned || pictured && p.words <= LONGEST_CAPTION {
+        if shut && (!figure || ground.hints_up_to(node, container).any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN))) {
+            return (Verdict::Dropped, none());
+        }
+        let strand = p.strand(ground.tree);
+        return (caption(&strand, p, hints, captioned || figure), strand);
+    }
+    if shut {
+        return (Verdict::Dropped, none());
+    }
+    let share = p.link_share();
+    let sentence = p.closed && p.words >= 12;
+    if share > 0.6 && !(sentence && p.words > 20) && p.role != Role::Row && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE)) {
+        return (Verdict::Dropped, none());
+    }
+    if p.role == Role::Item && list_of_links(ground, node) {
+        return (Verdict::Dropped, none());
+    }
+    let strand = p.strand(ground.tree);
+    let text = strand.text();
+    let words = p.words as usize;
+    if let Some(cue) = cues::cue(text, words) {
+        let verdict = if cue == Cue::Elsewhere { Verdict::Elsewhere } else if cue == Cue::ListHead { Verdict::Text(BlockKind::Subheading) } else { Verdict::Dropped };
+        return (verdict, strand);
+    }
+    if dates::date_line(text).is_some() || is_stamp(text, words) {
+        return (Verdict::Date, strand);
+    }
+    if headers::byline(text, false).is_some() {
+        return (Verdict::Byline, strand);
+    }
+    if !sentence && words < 20 && hints.any(Hints::BYLINE.and(Hints::DATE)) && !hints.any(Hints::HEADLINE) {
+        return (if hints.any(Hints::DATE) { Verdict::Date } else { Verdict::Byline }, strand);
+    }
+    if words <= 14 && !sentence && let Some(credit) = credit_line(text) {
+        return (Verdict::Credit(credit), strand);
+    }
+    let kind = match p.role {
+        Role::Heading(_) => BlockKind::Subheading,
+        Role::Item => BlockKind::ListItem,
+        Role::Quotation => BlockKind::Quotation,
+        Role::Row => BlockKind::TableRow,
+        _ => BlockKind::Paragraph,
+    };
+    (Verdict::Text(kind), strand)
+}
+
+fn caption(strand: &Strand, p: &Passage, hints: Hints, firm: bool) -> Verdict {
+    let text = strand.text();
+    if let Some(credit) = credit_line(text).filter(|_| p.words <= 14) {
+        return Verdict::Credit(credit);
+    }
+    if hints.any(Hints::CREDIT) && !hints.any(Hints::CAPTION) && p.words <= 14 {
+        return Verdict::Credit(Credit { owner: Some(text.to_owned()), ..Credit::default() });
+    }
+    if cues::cue(text, p.words as usize).is_some() || (!firm && p.words < 4) {
+        return Verdict::Dropped;
+    }
+    let mut credit = credits::find(text).unwrap_or(Credit { caption_end: text.len(), ..Credit::default() });
+    if credit.caption_end == 0 {
+        credit.caption_end = text.len();
+    }
+    Verdict::Caption(credit)
+}
+
+/// Labels with which a line that only names an image's owner begins, lower case.
+const CREDIT_LABELS: &[&str] = &[
+    "photo:", "photo by", "photos:", "photograph:", "photography:", "image:", "images:", "image credit", "image via", "photo credit", "credit:", "credits:", "picture:", "pictures:", "pic:", "foto:", "fotos:", "foto ", "bild:", "bilder:", "quelle:",
+    "crédit", "crédito", "créditos", "imagen:", "imagem:", "fuente:", "fonte:", "source:", "©", "(c)", "copyright", "fotografía:", "photo credits:", "bildquelle", "bildrechte", "video:", "illustration:", "illustratie:", "beeld", "reprodução", "courtesy",
+];
+
+/// The owner that a line names if it does nothing else.
+fn credit_line(text: &str) -> Option<Credit> {
+    let lower = text.to_lowercase();
+    let label = CREDIT_LABELS.iter().find(|l| lower.starts_with(**l));
+    if let Some(label) = label {
+        let owner = text.get(label.len()..).unwrap_or(text).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '.'));
+        let owner = if owner.is_empty() { text } else { owner };
+        return Some(Credit { owner: Some(owner.to_owned()), ..Credit::default() });
+    }
+    // "Arif Kartono | Afp | Getty Images", "REUTERS/Jane Doe"
+    let credit = credits::find(text)?;
+    text[..credit.caption_end].trim().is_empty().then_some(credit)
+}
+
+/// Whether an element around `node`, below `top`, is a `tag`.
+fn inside(ground: &Ground<'_, '_>, node: usize, top: usize, tag: Tag) -> bool {
+    let mut at = node;
+    while at > top {
+        if ground.tree.nodes[at].tag == tag {
+            return true;
+        }
+        at = ground.tree.nodes[at].parent as usize;
+    }
+    false
+}
+
+/// Whether the list around an item is mostly links.
+fn list_of_links(ground: &Ground<'_, '_>, node: usize) -> bool {
+    let mut at = node;
+    while at > 0 {
+        if matches!(ground.tree.nodes[at].tag, Tag::Ul | Tag::Ol | Tag::Menu) {
+            let range = ground.passages_in(at);
+            let (mut letters, mut linked) = (0, 0);
+            // Lists of more than a thousand items are judged by those.
+            for p in ground.passages[range].iter().take(1000) {
+                letters += p.letters;
+                linked += p.linked;
+            }
+            return linked * 2 > letters;
+        }
+        at = ground.tree.nodes[at].parent as usize;
+    }
+    false
+}
+
+/// A date, a time, a name and nothing else, in any language: short, with a clock or a full date in figures, and no
+/// sentence.
+fn is_stamp(text: &str, words: usize) -> bool {
+    if words > 14 || text.len() > 140 {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
+    let (mut clock, mut full, mut year) = (false, false, false);
+    for i in 0..bytes.len() {
+        if !digit(i) || (i > 0 && digit(i - 1)) {
+            continue;
+        }
+        let run = bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let after = bytes.get(i + run).copied().unwrap_or(b' ');
+        clock |= run <= 2 && matches!(after, b':' | b'h') && digit(i + run + 1) && digit(i + run + 2);
+        full |= run <= 2 && matches!(after, b'.' | b'/' | b'-') && {
+            let month = bytes[i + run + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+            (1..=2).contains(&month) && bytes.get(i + run + 1 + month) == Some(&after) && digit(i + run + month + 2)
+        };
+        full |= run == 4 && matches!(after, b'-' | b'/' | b'.') && digit(i + 5);
+        full |= run == 4 && text[i + 4..].starts_with('年');
+        year |= run == 4 && (text[i..].starts_with("20") || text[i..].starts_with("19"));
+    }
+    let ends = text.ends_with(['.', '!', '?', '。']) && words > 8;
+    (full || clock && year) && !ends
+}
