@@ -80,8 +80,27 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
             }
         }
     }
+    let mut skip_to = 0;
+    let mut listing = false;
     for i in range {
-        passage(ground, container, i, &plain_headline, &mut seen, &mut draft);
+        if i < skip_to {
+            continue;
+        }
+        let p = &ground.passages[i];
+        // What stands in one line after "Read more" are other articles' headlines.
+        if listing && (p.closed && p.words >= 12 && p.link_share() < 0.3) {
+            listing = false;
+        }
+        let verdict = judge(ground, container, i);
+        if verdict.0 == Verdict::Elsewhere {
+            skip_to = elsewhere(ground, container, i);
+            listing = skip_to <= i + 1;
+            continue;
+        }
+        if listing && matches!(verdict.0, Verdict::Text(_)) {
+            continue;
+        }
+        passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
     }
     while draft.blocks.last().is_some_and(|(kind, _)| *kind == BlockKind::Subheading) {
         draft.blocks.pop();
@@ -116,8 +135,24 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
     Some(article)
 }
 
-fn passage(ground: &Ground<'_, '_>, container: usize, i: usize, headline: &str, seen: &mut BTreeSet<String>, draft: &mut Draft) {
-    let (verdict, strand) = judge(ground, container, i);
+/// One past the last passage of the box that the heading `i` ("Related stories") heads: the largest element that begins
+/// with it and holds little of the article.
+fn elsewhere(ground: &Ground<'_, '_>, container: usize, i: usize) -> usize {
+    let all = ground.mass(container);
+    let mut end = i + 1;
+    let mut at = ground.passages[i].holder as usize;
+    while at > container {
+        let inside = ground.passages_in(at);
+        if inside.start + 1 < i || ground.mass(at) * 10 > all * 3 {
+            break;
+        }
+        end = inside.end;
+        at = ground.tree.nodes[at].parent as usize;
+    }
+    end
+}
+
+fn passage(ground: &Ground<'_, '_>, i: usize, (verdict, strand): (Verdict, Strand), headline: &str, seen: &mut BTreeSet<String>, draft: &mut Draft) {
     let words = ground.passages[i].words;
     match verdict {
         Verdict::Text(kind) => {

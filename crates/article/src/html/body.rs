@@ -17,6 +17,8 @@ use super::tree::Tree;
 pub(crate) struct Ground<'t, 'p> {
     pub tree: &'t Tree<'p>,
     pub passages: &'t [Passage],
+    /// The passage of the headline.
+    pub headline: Option<usize>,
     /// For each node: it or an element around it is furniture.
     pub out: Vec<bool>,
     /// Mass of the passages before each, furniture included.
@@ -45,7 +47,7 @@ const ALONE: f32 = 100.0;
 impl<'t, 'p> Ground<'t, 'p> {
     /// Weighs a page. `headline` is the passage of its headline.
     pub fn new(tree: &'t Tree<'p>, passages: &'t [Passage], headline: Option<usize>) -> Self {
-        let mut ground = Self { tree, passages, out: Vec::new(), raw: Vec::new(), clean: Vec::new() };
+        let mut ground = Self { tree, passages, headline, out: Vec::new(), raw: Vec::new(), clean: Vec::new() };
         ground.raw = sums(passages.iter().map(Passage::prose));
         let all = ground.raw[passages.len()];
         let mut out = vec![false; tree.nodes.len()];
@@ -79,6 +81,11 @@ impl<'t, 'p> Ground<'t, 'p> {
         from..to
     }
 
+    /// The words inside a node, at most those of its first thousand passages.
+    pub fn words_in(&self, node: usize) -> u32 {
+        self.passages[self.passages_in(node)].iter().take(1000).map(|p| p.words).sum()
+    }
+
     fn between(&self, sums: &[u32], node: usize) -> u32 {
         let range = self.passages_in(node);
         sums[range.end] - sums[range.start]
@@ -98,6 +105,11 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         if !hints.any(Hints::FURNITURE) {
             return false;
+        }
+        // A paywall hides what it sells; what it hides inside the text is the text.
+        if hints.without(Hints::VEILED.and(Hints::BOX)).any(Hints::FURNITURE) == false && hints.any(Hints::VEILED) {
+            let prose = self.between(&self.raw, at) >= 15;
+            return !(prose && self.hints_up_to(node.parent as usize, 0).any(Hints::BODY));
         }
         // What calls itself the text, or is an article by its very tag, carries names of sections and themes besides.
         let firm = Hints::COMMENTS.and(Hints::RELATED).and(Hints::HIDDEN);
@@ -121,7 +133,7 @@ impl<'t, 'p> Ground<'t, 'p> {
             return 0;
         }
         let said = self.said(all);
-        let mut at = said.unwrap_or(0);
+        let mut at = said.or_else(|| self.first_article()).unwrap_or(0);
         loop {
             let mass = self.mass(at);
             let heaviest = self.children(at).max_by_key(|child| (self.mass(*child), std::cmp::Reverse(*child)));
@@ -130,6 +142,24 @@ impl<'t, 'p> Ground<'t, 'p> {
                 _ => return at,
             }
         }
+    }
+
+    /// The `article` element that holds the headline, where the page has others with prose of their own.
+    fn first_article(&self) -> Option<usize> {
+        let articles: Vec<usize> = (1..self.tree.nodes.len())
+            .filter(|at| self.tree.nodes[*at].tag == Tag::Article && !self.out[*at] && self.mass(*at) >= 40)
+            .collect();
+        let headline = self.headline?;
+        let mut around = self.passages[headline].holder as usize;
+        while around > 0 {
+            if let Some(at) = articles.iter().find(|at| **at == around) {
+                let end = self.tree.nodes[*at].end as usize;
+                let others = articles.iter().any(|other| *other < *at && self.tree.nodes[*other].end as usize <= *at || *other >= end);
+                return others.then_some(*at);
+            }
+            around = self.tree.nodes[around].parent as usize;
+        }
+        None
     }
 
     /// The smallest element that calls itself the article's text and is believed: because it holds a good part of the

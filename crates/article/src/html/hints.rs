@@ -79,6 +79,8 @@ hints! {
     PAYWALL = 26;
     /// Embedded from elsewhere: posts of social networks.
     EMBED = 27;
+    /// Taken out of sight by a class, which may be a paywall's doing.
+    VEILED = 28;
 }
 
 impl Hints {
@@ -94,6 +96,7 @@ impl Hints {
             | Self::BOX.0
             | Self::TOOL.0
             | Self::HIDDEN.0
+            | Self::VEILED.0
             | Self::BIO.0
             | Self::APPEAL.0,
     );
@@ -233,7 +236,7 @@ fn of_name(name: &[u8]) -> Hints {
         return Hints::NONE;
     }
     if UNSEEN.iter().any(|unseen| name.eq_ignore_ascii_case(unseen)) {
-        return Hints::HIDDEN;
+        return Hints::VEILED;
     }
     let mut hints = Hints::NONE;
     let mut word = [0u8; LONGEST];

@@ -46,7 +46,7 @@ pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Ver
     let shut = ground.out[node] || ground.out[p.first as usize];
     let figure = inside(ground, node, container, Tag::Figure);
     let captioned = p.role == Role::Caption || hints.any(Hints::CAPTION);
-    let pictured = figure || hints.any(Hints::MEDIA) && !hints.any(Hints::BODY);
+    let pictured = figure || hints.any(Hints::MEDIA) && media(ground, node, container);
     if captioned || pictured && p.words <= LONGEST_CAPTION {
         if shut && (!figure || ground.hints_up_to(node, container).any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN))) {
             return (Verdict::Dropped, none());
@@ -55,6 +55,9 @@ pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Ver
         return (caption(&strand, p, hints, captioned || figure), strand);
     }
     if shut {
+        return (Verdict::Dropped, none());
+    }
+    if p.words == 0 {
         return (Verdict::Dropped, none());
     }
     let share = p.link_share();
@@ -110,6 +113,23 @@ fn caption(strand: &Strand, p: &Passage, hints: Hints, firm: bool) -> Verdict {
         credit.caption_end = text.len();
     }
     Verdict::Caption(credit)
+}
+
+/// Whether the nearest element around `node` that calls itself a picture holds no more than a caption: a gallery of
+/// paragraphs is text.
+fn media(ground: &Ground<'_, '_>, node: usize, top: usize) -> bool {
+    let mut at = node;
+    while at > top {
+        let hints = ground.tree.nodes[at].hints;
+        if hints.any(Hints::BODY) {
+            return false;
+        }
+        if hints.any(Hints::MEDIA) {
+            return ground.words_in(at) <= LONGEST_CAPTION;
+        }
+        at = ground.tree.nodes[at].parent as usize;
+    }
+    false
 }
 
 /// Labels with which a line that only names an image's owner begins, lower case.
