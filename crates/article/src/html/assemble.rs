@@ -11,7 +11,7 @@ use super::hints::Hints;
 use super::metadata::{self, Metadata};
 use super::passages::{Passage, Role};
 use super::tree::Tree;
-use super::judge::{Verdict, judge};
+use super::judge::{Scene, Verdict, judge};
 use crate::credits::Credit;
 use crate::cues;
 use crate::dates;
@@ -66,20 +66,13 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
     let range = ground.passages_in(container);
     let mut draft = Draft { blocks: Vec::new(), images: Vec::new() };
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    // Standfirst between the headline and the body.
     let plain_headline = headline.1.as_deref().map(cues::plain).unwrap_or_default();
     if let Some(at) = headline.0.filter(|at| *at < range.start) {
-        for i in (at + 1..range.start).take(40) {
-            let p = &ground.passages[i];
-            let hints = ground.hints_up_to(p.holder as usize, 0);
-            let strand = p.strand(tree);
-            let plain = cues::plain(strand.text());
-            let described = metadata.description.as_deref().is_some_and(|d| { let d = cues::plain(d); d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)]) });
-            if p.words >= 5 && p.words <= 90 && !ground.out[p.holder as usize] && (hints.any(Hints::STANDFIRST) || described) && !hints.any(Hints::CAPTION.and(Hints::BYLINE)) && p.role != Role::Caption && seen.insert(plain) {
-                draft.blocks.push((BlockKind::Standfirst, strand));
-            }
+        for i in (at + 1..range.start).take(60) {
+            standfirst(ground, i, metadata, &mut seen, &mut draft);
         }
     }
+    let scene = Scene::new(ground, container);
     let mut skip_to = 0;
     let mut listing = false;
     for i in range {
@@ -91,7 +84,7 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
         if listing && (p.closed && p.words >= 12 && p.link_share() < 0.3) {
             listing = false;
         }
-        let verdict = judge(ground, container, i);
+        let verdict = judge(&scene, i);
         if verdict.0 == Verdict::Elsewhere {
             skip_to = elsewhere(ground, container, i);
             listing = skip_to <= i + 1;
@@ -133,6 +126,26 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
     }
     article.publisher.clone_from(&metadata.site);
     Some(article)
+}
+
+/// Takes the passage `i`, which stands between headline and body, if it is a standfirst or the text's first sentence.
+fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut BTreeSet<String>, draft: &mut Draft) {
+    let p = &ground.passages[i];
+    let hints = ground.hints_up_to(p.holder as usize, 0);
+    let other = Hints::CAPTION.and(Hints::BYLINE).and(Hints::CREDIT).and(Hints::PULLED);
+    if !(5..=90).contains(&p.words) || ground.out[p.holder as usize] || hints.any(other) || p.role == Role::Caption || p.link_share() > 0.3 {
+        return;
+    }
+    let strand = p.strand(ground.tree);
+    let plain = cues::plain(strand.text());
+    let described = metadata.description.as_deref().is_some_and(|d| {
+        let d = cues::plain(d);
+        d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
+    });
+    let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED)) && super::tune::par("LEAD", 1.0) > 0.0;
+    if (hints.any(Hints::STANDFIRST) || described || sentence) && cues::cue(strand.text(), p.words as usize).is_none() && seen.insert(plain) {
+        draft.blocks.push((BlockKind::Standfirst, strand));
+    }
 }
 
 /// One past the last passage of the box that the heading `i` ("Related stories") heads: the largest element that begins

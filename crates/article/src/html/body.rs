@@ -107,7 +107,8 @@ impl<'t, 'p> Ground<'t, 'p> {
             return false;
         }
         // A paywall hides what it sells; what it hides inside the text is the text.
-        if hints.without(Hints::VEILED.and(Hints::BOX)).any(Hints::FURNITURE) == false && hints.any(Hints::VEILED) {
+        let sold = if hints.any(Hints::PAYWALL) { Hints::VEILED.and(Hints::BOX).and(Hints::HIDDEN) } else { Hints::VEILED };
+        if !hints.without(sold).any(Hints::FURNITURE) {
             let prose = self.between(&self.raw, at) >= 15;
             return !(prose && self.hints_up_to(node.parent as usize, 0).any(Hints::BODY));
         }
@@ -134,14 +135,19 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         let said = self.said(all);
         let mut at = said.or_else(|| self.first_article()).unwrap_or(0);
-        loop {
+        while said.is_none() {
             let mass = self.mass(at);
             let heaviest = self.children(at).max_by_key(|child| (self.mass(*child), std::cmp::Reverse(*child)));
             match heaviest {
-                Some(child) if self.mass(child) as f32 >= super::tune::par("WALK", WALK) * mass as f32 && said.is_none() => at = child,
-                _ => return at,
+                Some(child) if self.mass(child) as f32 >= super::tune::par("WALK", WALK) * mass as f32 => at = child,
+                _ => break,
             }
         }
+        // What is sold is a part of the text; the free part stands beside it.
+        while at > 0 && (self.tree.nodes[at].hints.any(Hints::PAYWALL.and(Hints::VEILED)) || !self.tree.nodes[at].tag.is_block()) && !self.tree.nodes[at].hints.any(Hints::BODY) {
+            at = self.tree.nodes[at].parent as usize;
+        }
+        at
     }
 
     /// The `article` element that holds the headline, where the page has others with prose of their own.

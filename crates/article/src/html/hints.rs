@@ -312,7 +312,7 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         }
         b"articlebody" | b"storybody" | b"postbody" | b"entrybody" | b"entrycontent" | b"articletext" | b"storytext" | b"articlecontent" | b"postcontent" | b"storycontent" | b"bodytext" | b"bodycopy" | b"maintext" | b"fulltext" | b"articlemain" | b"contentbody" | b"artikelbody" | b"articlebodytext" | b"articletextcontent" | b"textbody" | b"newsbody" | b"newscontent" | b"newstext" | b"articlecopy" | b"storycopy" | b"prose" | b"richtext" | b"wysiwyg" | b"artikeltext" | b"cuerponoticia" | b"textonoticia" | b"articlebodycontent" => H::BODY,
         b"image" | b"photo" | b"picture" | b"img" | b"foto" | b"bild" | b"imagen" => return (NONE, Word::Media),
-        b"figure" | b"gallery" | b"slideshow" | b"carousel" | b"video" | b"player" | b"media" | b"mediabox" | b"lightbox" | b"galerie" | b"galeria" | b"slider" | b"swiper" | b"videoplayer" | b"jwplayer" | b"brightcove" | b"fotostrecke" | b"photobox" | b"imagebox" | b"multimedia" | b"podcast" | b"audio" => H::MEDIA,
+        b"figure" | b"gallery" | b"slideshow" | b"carousel" | b"video" | b"media" | b"mediabox" | b"lightbox" | b"galerie" | b"galeria" | b"slider" | b"swiper" | b"videoplayer" | b"jwplayer" | b"brightcove" | b"fotostrecke" | b"photobox" | b"imagebox" | b"multimedia" | b"podcast" | b"audio" => H::MEDIA,
         b"read" => return (NONE, Word::Read),
         b"more" => return (NONE, Word::More),
         b"paragraph" | b"textblock" | b"paragraphs" | b"absatz" => H::PARAGRAPH,

@@ -34,11 +34,38 @@ pub(crate) enum Verdict {
     Dropped,
 }
 
+/// An element that holds an article, and what is known of it as a whole.
+pub(crate) struct Scene<'g, 't, 'p> {
+    pub ground: &'g Ground<'t, 'p>,
+    pub container: usize,
+    /// Most of its prose stands under pictures: a gallery that is the text.
+    gallery: bool,
+    /// Elements that speak of a paywall hold little of the text, so they speak of it and do not sell it.
+    toll: bool,
+}
+
+impl<'g, 't, 'p> Scene<'g, 't, 'p> {
+    pub fn new(ground: &'g Ground<'t, 'p>, container: usize) -> Self {
+        let (mut under, mut sold, mut all) = (0, 0, 0);
+        for p in &ground.passages[ground.passages_in(container)] {
+            let prose = p.prose();
+            if prose > 0 && !ground.out[p.holder as usize] {
+                all += prose;
+                let hints = ground.hints_up_to(p.holder as usize, container);
+                under += if hints.any(Hints::MEDIA) { prose } else { 0 };
+                sold += if hints.any(Hints::PAYWALL) { prose } else { 0 };
+            }
+        }
+        Self { ground, container, gallery: under * 2 > all, toll: sold * 5 < all }
+    }
+}
+
 /// The longest caption in words that a picture's element makes one without saying `caption`.
 const LONGEST_CAPTION: u32 = 80;
 
 /// Judges the passage `i` within `container`; also gives its words if they were read.
-pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Verdict, Strand) {
+pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
+    let (ground, container) = (scene.ground, scene.container);
     let p = &ground.passages[i];
     let none = Strand::default;
     let node = p.holder as usize;
@@ -46,15 +73,18 @@ pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Ver
     let shut = ground.out[node] || ground.out[p.first as usize];
     let figure = inside(ground, node, container, Tag::Figure);
     let captioned = p.role == Role::Caption || hints.any(Hints::CAPTION);
-    let pictured = figure || hints.any(Hints::MEDIA) && media(ground, node, container);
-    if captioned || pictured && p.words <= LONGEST_CAPTION {
+    let pictured = figure || !scene.gallery && hints.any(Hints::MEDIA) && media(ground, node, container);
+    let row = p.role == Role::Row;
+    if captioned || pictured && p.words <= LONGEST_CAPTION && !row {
         if shut && (!figure || ground.hints_up_to(node, container).any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN))) {
             return (Verdict::Dropped, none());
         }
         let strand = p.strand(ground.tree);
         return (caption(&strand, p, hints, captioned || figure), strand);
     }
-    if shut {
+    // What a paywall says instead of the text is short; what it sells is not.
+    let toll = hints.any(Hints::PAYWALL) && scene.toll;
+    if shut || toll {
         return (Verdict::Dropped, none());
     }
     if p.words == 0 {
@@ -62,7 +92,7 @@ pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Ver
     }
     let share = p.link_share();
     let sentence = p.closed && p.words >= 12;
-    if share > 0.6 && !(sentence && p.words > 20) && p.role != Role::Row && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE)) {
+    if share > 0.6 && !(sentence && p.words > 20) && !row && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE)) {
         return (Verdict::Dropped, none());
     }
     if p.role == Role::Item && list_of_links(ground, node) {
@@ -71,6 +101,9 @@ pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Ver
     let strand = p.strand(ground.tree);
     let text = strand.text();
     let words = p.words as usize;
+    if row {
+        return (Verdict::Text(BlockKind::TableRow), strand);
+    }
     if let Some(cue) = cues::cue(text, words) {
         let verdict = if cue == Cue::Elsewhere { Verdict::Elsewhere } else if cue == Cue::ListHead { Verdict::Text(BlockKind::Subheading) } else { Verdict::Dropped };
         return (verdict, strand);
@@ -91,7 +124,6 @@ pub(crate) fn judge(ground: &Ground<'_, '_>, container: usize, i: usize) -> (Ver
         Role::Heading(_) => BlockKind::Subheading,
         Role::Item => BlockKind::ListItem,
         Role::Quotation => BlockKind::Quotation,
-        Role::Row => BlockKind::TableRow,
         _ => BlockKind::Paragraph,
     };
     (Verdict::Text(kind), strand)
