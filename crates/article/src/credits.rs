@@ -357,7 +357,7 @@ fn is_upper(word: &str) -> bool {
 }
 
 /// Takes the words of a credit apart; `labelled` says that a label or a © vouches for them.
-fn parse(text: &str, labelled: bool) -> Option<Credit> {
+pub(crate) fn parse(text: &str, labelled: bool) -> Option<Credit> {
     let text = text.trim().trim_end_matches([')', ']', '.', ' ']);
     if text.is_empty() || text.len() > 90 {
         return None;

@@ -72,6 +72,18 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
             standfirst(ground, i, metadata, &mut seen, &mut draft);
         }
     }
+    // Pictures between headline and text.
+    let outer = headline.0.map_or(container, |at| ground.common(container, ground.passages[at].first as usize));
+    let before = Scene::new(ground, outer);
+    for i in ground.passages_in(outer).start.max(range.start.saturating_sub(80))..range.start {
+        let p = &ground.passages[i];
+        if p.role == Role::Caption || p.words <= 40 && ground.hints_up_to(p.holder as usize, outer).any(Hints::CAPTION.and(Hints::MEDIA).and(Hints::CREDIT)) {
+            let (verdict, strand) = judge(&before, i);
+            if matches!(verdict, Verdict::Caption(_) | Verdict::Credit(_)) {
+                passage(ground, i, (verdict, strand), &plain_headline, &mut seen, &mut draft);
+            }
+        }
+    }
     let scene = Scene::new(ground, container);
     let mut skip_to = 0;
     let mut listing = false;

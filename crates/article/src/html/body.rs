@@ -195,6 +195,15 @@ impl<'t, 'p> Ground<'t, 'p> {
         believed.then_some(node)
     }
 
+    /// The innermost element that holds both nodes.
+    pub fn common(&self, one: usize, other: usize) -> usize {
+        let mut at = one;
+        while !(at <= other && other < self.tree.nodes[at].end as usize) && at > 0 {
+            at = self.tree.nodes[at].parent as usize;
+        }
+        at
+    }
+
     fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.tree.nodes[node].end as usize;
         let mut at = node + 1;

@@ -10,8 +10,10 @@ use dateline_model::{BlockKind, Strand};
 use super::body::Ground;
 use super::hints::Hints;
 use super::names::Tag;
+use super::captions;
 use super::passages::{Passage, Role};
-use crate::credits::{self, Credit};
+use super::tree::Tree;
+use crate::credits::Credit;
 use crate::cues::{self, Cue};
 use crate::{dates, headers};
 
@@ -80,7 +82,7 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
             return (Verdict::Dropped, none());
         }
         let strand = p.strand(ground.tree);
-        return (caption(&strand, p, hints, captioned || figure), strand);
+        return caption(ground.tree, p, strand, hints, captioned || figure);
     }
     // What a paywall says instead of the text is short; what it sells is not.
     let toll = hints.any(Hints::PAYWALL) && scene.toll;
@@ -117,7 +119,7 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     if !sentence && words < 20 && hints.any(Hints::BYLINE.and(Hints::DATE)) && !hints.any(Hints::HEADLINE) {
         return (if hints.any(Hints::DATE) { Verdict::Date } else { Verdict::Byline }, strand);
     }
-    if words <= 14 && !sentence && let Some(credit) = credit_line(text) {
+    if words <= 14 && !sentence && let Some(credit) = captions::credit_line(text) {
         return (Verdict::Credit(credit), strand);
     }
     let kind = match p.role {
@@ -129,22 +131,19 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     (Verdict::Text(kind), strand)
 }
 
-fn caption(strand: &Strand, p: &Passage, hints: Hints, firm: bool) -> Verdict {
+fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, hints: Hints, sure: bool) -> (Verdict, Strand) {
     let text = strand.text();
-    if let Some(credit) = credit_line(text).filter(|_| p.words <= 14) {
-        return Verdict::Credit(credit);
+    if let Some(credit) = captions::credit_line(text) {
+        return (Verdict::Credit(credit), strand);
     }
     if hints.any(Hints::CREDIT) && !hints.any(Hints::CAPTION) && p.words <= 14 {
-        return Verdict::Credit(Credit { owner: Some(text.to_owned()), ..Credit::default() });
+        return (Verdict::Credit(Credit { owner: Some(text.to_owned()), ..Credit::default() }), strand);
     }
-    if cues::cue(text, p.words as usize).is_some() || (!firm && p.words < 4) {
-        return Verdict::Dropped;
+    if cues::cue(text, p.words as usize).is_some() || (!sure && p.words < 4) {
+        return (Verdict::Dropped, strand);
     }
-    let mut credit = credits::find(text).unwrap_or(Credit { caption_end: text.len(), ..Credit::default() });
-    if credit.caption_end == 0 {
-        credit.caption_end = text.len();
-    }
-    Verdict::Caption(credit)
+    let (strand, credit) = captions::caption(tree, p, strand, sure);
+    (if credit.caption_end == 0 { Verdict::Credit(credit) } else { Verdict::Caption(credit) }, strand)
 }
 
 /// Whether the nearest element around `node` that calls itself a picture holds no more than a caption: a gallery of
@@ -162,26 +161,6 @@ fn media(ground: &Ground<'_, '_>, node: usize, top: usize) -> bool {
         at = ground.tree.nodes[at].parent as usize;
     }
     false
-}
-
-/// Labels with which a line that only names an image's owner begins, lower case.
-const CREDIT_LABELS: &[&str] = &[
-    "photo:", "photo by", "photos:", "photograph:", "photography:", "image:", "images:", "image credit", "image via", "photo credit", "credit:", "credits:", "picture:", "pictures:", "pic:", "foto:", "fotos:", "foto ", "bild:", "bilder:", "quelle:",
-    "crédit", "crédito", "créditos", "imagen:", "imagem:", "fuente:", "fonte:", "source:", "©", "(c)", "copyright", "fotografía:", "photo credits:", "bildquelle", "bildrechte", "video:", "illustration:", "illustratie:", "beeld", "reprodução", "courtesy",
-];
-
-/// The owner that a line names if it does nothing else.
-fn credit_line(text: &str) -> Option<Credit> {
-    let lower = text.to_lowercase();
-    let label = CREDIT_LABELS.iter().find(|l| lower.starts_with(**l));
-    if let Some(label) = label {
-        let owner = text.get(label.len()..).unwrap_or(text).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '.'));
-        let owner = if owner.is_empty() { text } else { owner };
-        return Some(Credit { owner: Some(owner.to_owned()), ..Credit::default() });
-    }
-    // "Arif Kartono | Afp | Getty Images", "REUTERS/Jane Doe"
-    let credit = credits::find(text)?;
-    text[..credit.caption_end].trim().is_empty().then_some(credit)
 }
 
 /// Whether an element around `node`, below `top`, is a `tag`.

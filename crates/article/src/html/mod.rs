@@ -6,6 +6,7 @@
 
 mod assemble;
 mod body;
+mod captions;
 mod hints;
 mod json;
 mod judge;

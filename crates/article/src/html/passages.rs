@@ -323,10 +323,15 @@ pub(crate) fn is_closed(text: &str) -> bool {
 impl Passage {
     /// The words of the passage, with their place on the page.
     pub fn strand(&self, tree: &Tree<'_>) -> Strand {
+        self.part(tree, self.first as usize..self.last as usize)
+    }
+
+    /// The words of the passage in a range of nodes.
+    pub fn part(&self, tree: &Tree<'_>, nodes: std::ops::Range<usize>) -> Strand {
         let mut strand = Strand::default();
-        let mut at = self.first as usize;
+        let mut at = nodes.start;
         let mut cell = None;
-        while at < self.last as usize {
+        while at < nodes.end {
             let node = tree.nodes[at];
             match node.tag {
                 Tag::Text => {

@@ -81,6 +81,12 @@ impl<'p> Tree<'p> {
         attributes(self.page, range).find(|(name, ..)| name.eq_ignore_ascii_case(wanted)).map(|(_, value, _)| value)
     }
 
+    /// The bytes of a text node, as the page writes them.
+    pub fn text(&self, node: usize) -> &'p str {
+        let (start, end) = self.nodes[node].source;
+        if self.nodes[node].tag == Tag::Text { &self.page[start as usize..end as usize] } else { "" }
+    }
+
     /// The nodes inside `node`, in document order.
     pub fn inside(&self, node: usize) -> std::ops::Range<usize> {
         node + 1..self.nodes[node].end as usize
