@@ -182,7 +182,10 @@ fn passage(ground: &Ground<'_, '_>, i: usize, (verdict, strand): (Verdict, Stran
     match verdict {
         Verdict::Text(kind) => {
             let plain = cues::plain(strand.text());
-            if plain == headline || (words >= 6 && !seen.insert(plain)) {
+            // The headline comes in two parts, or once more, before the text begins.
+            let begun = draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Subheading | BlockKind::Standfirst));
+            let part = kind == BlockKind::Subheading && !begun && !plain.is_empty() && (headline.contains(&plain) || plain.contains(headline) && !headline.is_empty());
+            if part || plain == headline || (words >= 6 && !seen.insert(plain)) {
                 return;
             }
             draft.blocks.push((kind, strand));

@@ -13,7 +13,7 @@ use super::names::Tag;
 use super::captions;
 use super::passages::{Passage, Role};
 use super::tree::Tree;
-use crate::credits::Credit;
+use crate::credits::{self, Credit};
 use crate::cues::{self, Cue};
 use crate::{dates, headers};
 
@@ -59,6 +59,18 @@ impl<'g, 't, 'p> Scene<'g, 't, 'p> {
             }
         }
         Self { ground, container, gallery: under * 2 > all, toll: sold * 5 < all }
+    }
+}
+
+impl Scene<'_, '_, '_> {
+    /// Whether nothing but pictures stands between the passage before and passage `i`.
+    fn after_picture(&self, i: usize) -> bool {
+        let passages = self.ground.passages;
+        let from = if i == 0 { 0 } else { passages[i - 1].last as usize };
+        let to = passages[i].first as usize;
+        // A picture further away than this belongs to something else.
+        let from = from.max(to.saturating_sub(60));
+        self.ground.tree.nodes[from..to].iter().any(|n| n.tag == Tag::Img)
     }
 }
 
@@ -118,6 +130,15 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     }
     if !sentence && words < 20 && hints.any(Hints::BYLINE.and(Hints::DATE)) && !hints.any(Hints::HEADLINE) {
         return (if hints.any(Hints::DATE) { Verdict::Date } else { Verdict::Byline }, strand);
+    }
+    if p.words <= LONGEST_CAPTION && scene.after_picture(i) {
+        // A picture right before it, and a credit in it or right after it.
+        let credited = credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0);
+        let next = ground.passages.get(i + 1).filter(|n| n.words <= 14 && !ground.out[n.holder as usize]);
+        let credit_next = !credited && next.is_some_and(|n| captions::credit_line(n.strand(ground.tree).text()).is_some());
+        if credited || credit_next {
+            return caption(ground.tree, p, strand, hints, true);
+        }
     }
     if words <= 14 && !sentence && let Some(credit) = captions::credit_line(text) {
         return (Verdict::Credit(credit), strand);
