@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Page, Published, Strand};
 
 use super::body::Ground;
+use super::byline;
+use super::headline::{self, Headline};
 use super::hints::Hints;
 use super::metadata::{self, Metadata};
 use super::passages::{Passage, Role};
@@ -19,41 +21,17 @@ use crate::dates;
 /// The articles of a page.
 pub(crate) fn articles(_page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
     let (headline, metadata) = head(tree, passages);
-    let ground = Ground::new(tree, passages, headline.0);
+    let ground = Ground::new(tree, passages, headline.passage);
     let container = ground.container();
-    one(&ground, container, headline, &metadata).into_iter().collect()
+    one(&ground, container, &headline, &metadata).into_iter().collect()
 }
 
 /// The page's headline and metadata.
-pub(crate) fn head(tree: &Tree<'_>, passages: &[Passage]) -> ((Option<usize>, Option<String>), Metadata) {
-    let headings: Vec<(usize, String)> = passages
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| p.role == Role::Heading(1) && p.words > 0)
-        .take(12)
-        .map(|(i, p)| (i, p.strand(tree).text().to_owned()))
-        .collect();
-    let shown: Vec<String> = headings.iter().map(|(_, h)| h.clone()).collect();
+pub(crate) fn head(tree: &Tree<'_>, passages: &[Passage]) -> (Headline, Metadata) {
+    let candidates = headline::candidates(tree, passages);
+    let shown: Vec<String> = candidates.iter().map(|(_, strand)| strand.text().to_owned()).collect();
     let metadata = metadata::metadata(tree, &shown);
-    (headline(&headings, &metadata), metadata)
-}
-
-/// The headline: among the headings of level one the one that metadata confirms.
-fn headline(headings: &[(usize, String)], metadata: &Metadata) -> (Option<usize>, Option<String>) {
-    let said: Vec<String> = metadata.linked.headline.iter().chain(&metadata.titles).chain(&metadata.window_title).map(|t| cues::plain(t)).collect();
-    let mut best: Option<(u32, usize)> = None;
-    for (k, (_, text)) in headings.iter().enumerate() {
-        let plain = cues::plain(text);
-        let points = said.iter().map(|s| if *s == plain { 3 } else if s.contains(&plain) || plain.contains(s.as_str()) { 2 } else { 0 }).sum::<u32>();
-        let points = points + u32::from(text.split_whitespace().count() >= 4);
-        if best.is_none_or(|(top, _)| points > top) {
-            best = Some((points, k));
-        }
-    }
-    match best {
-        Some((points, k)) if points > 0 => (Some(headings[k].0), Some(headings[k].1.clone())),
-        _ => (None, metadata.linked.headline.clone().or_else(|| metadata.titles.first().cloned()).or_else(|| metadata.window_title.clone())),
-    }
+    (headline::headline(tree, passages, &candidates, &metadata), metadata)
 }
 
 struct Draft {
@@ -61,19 +39,19 @@ struct Draft {
     images: Vec<(usize, Strand, Credit)>,
 }
 
-fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Option<String>), metadata: &Metadata) -> Option<Article> {
+fn one(ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata) -> Option<Article> {
     let tree = ground.tree;
     let range = ground.passages_in(container);
     let mut draft = Draft { blocks: Vec::new(), images: Vec::new() };
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let plain_headline = headline.1.as_deref().map(cues::plain).unwrap_or_default();
-    if let Some(at) = headline.0.filter(|at| *at < range.start) {
+    let plain_headline = headline.text.as_deref().map(cues::plain).unwrap_or_default();
+    if let Some(at) = headline.passage.filter(|at| *at < range.start) {
         for i in (at + 1..range.start).take(60) {
             standfirst(ground, i, metadata, &mut seen, &mut draft);
         }
     }
     // Pictures between headline and text.
-    let outer = headline.0.map_or(container, |at| ground.common(container, ground.passages[at].first as usize));
+    let outer = headline.passage.map_or(container, |at| ground.common(container, ground.passages[at].first as usize));
     let before = Scene::new(ground, outer);
     for i in ground.passages_in(outer).start.max(range.start.saturating_sub(80))..range.start {
         let p = &ground.passages[i];
@@ -114,8 +92,8 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
         return None;
     }
     let mut builder = ArticleBuilder::default();
-    if let Some(at) = headline.0 {
-        builder.block(BlockKind::Headline, &ground.passages[at].strand(tree));
+    if let Some(strand) = &headline.strand {
+        builder.block(BlockKind::Headline, strand);
     }
     let mut images = Vec::new();
     let mut waiting = draft.images.into_iter().peekable();
@@ -129,13 +107,12 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: (Option<usize>, Opti
         images.push(image(&mut builder, &strand, &credit));
     }
     let mut article = builder.finish();
-    article.headline = headline.1;
+    article.headline.clone_from(&headline.text);
     article.images = images;
     article.published = metadata.published.map(|day| Published { day, basis: Basis::Metadata });
-    article.byline = metadata.linked.authors.iter().map(|(name, _)| name.clone()).collect();
-    if article.byline.is_empty() {
-        article.byline = metadata.authors.clone();
-    }
+    let byline = byline::byline(ground, container, metadata);
+    article.byline = byline.people;
+    article.agency = byline.agency.map(str::to_owned);
     article.publisher.clone_from(&metadata.site);
     Some(article)
 }

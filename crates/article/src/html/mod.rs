@@ -6,7 +6,9 @@
 
 mod assemble;
 mod body;
+mod byline;
 mod captions;
+mod headline;
 mod hints;
 mod json;
 mod judge;

@@ -14,7 +14,7 @@ pub(crate) fn trace(page: &str) -> String {
     let tree = Tree::of(page);
     let passages = passages(&tree);
     let (headline, _) = super::assemble::head(&tree, &passages);
-    let ground = Ground::new(&tree, &passages, headline.0);
+    let ground = Ground::new(&tree, &passages, headline.passage);
     let container = ground.container();
     let inside = ground.passages_in(container);
     let mut out = String::new();
