@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Page, Published, Strand};
+use dateline_model::{Article, ArticleBuilder, BlockKind, Image, Page, Strand};
 
 use super::body::Ground;
 use super::byline;
@@ -12,6 +12,7 @@ use super::headline::{self, Headline};
 use super::hints::Hints;
 use super::metadata::{self, Metadata};
 use super::passages::{Passage, Role};
+use super::published;
 use super::tree::Tree;
 use super::judge::{Scene, Verdict, judge};
 use crate::credits::Credit;
@@ -19,11 +20,11 @@ use crate::cues;
 use crate::dates;
 
 /// The articles of a page.
-pub(crate) fn articles(_page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
+pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
     let (headline, metadata) = head(tree, passages);
     let ground = Ground::new(tree, passages, headline.passage);
     let container = ground.container();
-    one(&ground, container, &headline, &metadata).into_iter().collect()
+    one(page, &ground, container, &headline, &metadata).into_iter().collect()
 }
 
 /// The page's headline and metadata.
@@ -39,7 +40,7 @@ struct Draft {
     images: Vec<(usize, Strand, Credit)>,
 }
 
-fn one(ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata) -> Option<Article> {
+fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata) -> Option<Article> {
     let tree = ground.tree;
     let range = ground.passages_in(container);
     let mut draft = Draft { blocks: Vec::new(), images: Vec::new() };
@@ -109,7 +110,7 @@ fn one(ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata:
     let mut article = builder.finish();
     article.headline.clone_from(&headline.text);
     article.images = images;
-    article.published = metadata.published.map(|day| Published { day, basis: Basis::Metadata });
+    article.published = published::published(ground, container, metadata, page);
     let byline = byline::byline(ground, container, metadata);
     article.byline = byline.people;
     article.agency = byline.agency.map(str::to_owned);

@@ -16,6 +16,7 @@ mod linked;
 mod metadata;
 mod names;
 mod passages;
+mod published;
 mod references;
 mod scan;
 mod trace;
