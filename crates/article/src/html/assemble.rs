@@ -81,6 +81,10 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
             listing = skip_to <= i + 1;
             continue;
         }
+        if verdict.0 == Verdict::Boxed {
+            skip_to = elsewhere(ground, container, i);
+            continue;
+        }
         if listing && matches!(verdict.0, Verdict::Text(_)) {
             continue;
         }
@@ -186,7 +190,7 @@ fn passage(ground: &Ground<'_, '_>, i: usize, (verdict, strand): (Verdict, Stran
                 known.photographer = credit.photographer;
             }
         }
-        Verdict::Byline | Verdict::Date | Verdict::Elsewhere | Verdict::Dropped => {}
+        Verdict::Byline | Verdict::Date | Verdict::Elsewhere | Verdict::Boxed | Verdict::Dropped => {}
     }
 }
 

@@ -120,7 +120,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         // A standfirst under the name of a section is still one.
         let tool = Hints::TOOL.and(Hints::NAVIGATION);
-        if hints.any(Hints::TOOL) && !hints.any(Hints::FURNITURE.without(tool)) && self.between(&self.raw, at) >= 20 && hints.any(Hints::STANDFIRST) {
+        if hints.any(Hints::TOOL) && !hints.any(Hints::FURNITURE.without(tool)) && self.words_in(at) >= 12 && hints.any(Hints::STANDFIRST) {
             return false;
         }
         // Links inside a sentence carry the names of trackers; a passage is judged as a whole.

@@ -5,6 +5,8 @@
 //!
 //! Left out on purpose: order and repetition (`assemble`).
 
+use std::collections::BTreeMap;
+
 use dateline_model::{BlockKind, Strand};
 
 use super::body::Ground;
@@ -32,6 +34,8 @@ pub(crate) enum Verdict {
     Date,
     /// The head of a list of other articles: what it heads goes with it.
     Elsewhere,
+    /// The head of a box that is the page's own: what stands in the box goes with it.
+    Boxed,
     /// The page's own.
     Dropped,
 }
@@ -42,6 +46,8 @@ pub(crate) struct Scene<'g, 't, 'p> {
     pub container: usize,
     /// Most of its prose stands under pictures: a gallery that is the text.
     gallery: bool,
+    /// The element that holds most of the prose directly or by its paragraphs.
+    trunk: usize,
     /// Elements that speak of a paywall hold little of the text, so they speak of it and do not sell it.
     toll: bool,
 }
@@ -58,7 +64,8 @@ impl<'g, 't, 'p> Scene<'g, 't, 'p> {
                 sold += if hints.any(Hints::PAYWALL) { prose } else { 0 };
             }
         }
-        Self { ground, container, gallery: under * 2 > all, toll: sold * 5 < all }
+        let trunk = trunk(ground, container);
+        Self { ground, container, trunk, gallery: under * 2 > all, toll: sold * 5 < all }
     }
 }
 
@@ -71,6 +78,35 @@ impl Scene<'_, '_, '_> {
         // A picture further away than this belongs to something else.
         let from = from.max(to.saturating_sub(60));
         self.ground.tree.nodes[from..to].iter().any(|n| n.tag == Tag::Img)
+    }
+}
+
+/// The element whose paragraphs weigh most.
+fn trunk(ground: &Ground<'_, '_>, container: usize) -> usize {
+    let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
+    for p in &ground.passages[ground.passages_in(container)] {
+        if !ground.out[p.holder as usize] {
+            *weights.entry(ground.tree.nodes[p.holder as usize].parent as usize).or_default() += p.prose();
+        }
+    }
+    weights.into_iter().max_by_key(|(node, weight)| (*weight, std::cmp::Reverse(*node))).map_or(container, |(node, _)| node)
+}
+
+impl Scene<'_, '_, '_> {
+    /// Whether the passage is the text of a card: a headline that is a link stands right before it, in an element of their
+    /// own beside the article's paragraphs.
+    fn carded(&self, i: usize) -> bool {
+        let ground = self.ground;
+        let p = &ground.passages[i];
+        let Some(before) = i.checked_sub(1).map(|i| &ground.passages[i]) else { return false };
+        let linked = before.link_share() > 0.8 && before.words >= 3 && (matches!(before.role, Role::Heading(_)) || before.words >= 5 && !before.closed);
+        let parent = ground.tree.nodes[p.holder as usize].parent as usize;
+        if !linked || parent == self.trunk || p.holder as usize == self.trunk {
+            return false;
+        }
+        // The smallest element around both holds little else.
+        let card = ground.common(p.holder as usize, before.first as usize);
+        card > self.container && card != self.trunk && ground.words_in(card) <= 3 * (p.words + before.words)
     }
 }
 
@@ -106,10 +142,13 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     }
     let share = p.link_share();
     let sentence = p.closed && p.words >= 12;
-    if share > 0.6 && !(sentence && p.words > 20) && !row && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE)) {
+    if share > 0.6 && !(sentence && p.words > 20 && share < 0.9) && !row && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE)) {
         return (Verdict::Dropped, none());
     }
     if p.role == Role::Item && list_of_links(ground, node) {
+        return (Verdict::Dropped, none());
+    }
+    if !row && scene.carded(i) {
         return (Verdict::Dropped, none());
     }
     let strand = p.strand(ground.tree);
@@ -119,7 +158,12 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
         return (Verdict::Text(BlockKind::TableRow), strand);
     }
     if let Some(cue) = cues::cue(text, words) {
-        let verdict = if cue == Cue::Elsewhere { Verdict::Elsewhere } else if cue == Cue::ListHead { Verdict::Text(BlockKind::Subheading) } else { Verdict::Dropped };
+        let verdict = match cue {
+            Cue::Elsewhere => Verdict::Elsewhere,
+            Cue::Box | Cue::Comments => Verdict::Boxed,
+            Cue::ListHead => Verdict::Text(BlockKind::Subheading),
+            _ => Verdict::Dropped,
+        };
         return (verdict, strand);
     }
     if dates::date_line(text).is_some() || is_stamp(text, words) {
