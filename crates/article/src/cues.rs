@@ -5,7 +5,11 @@
 //! ("Share", "Police search …"). What tables cannot know (a site's own name, its related headlines) is found by
 //! repetition, position and shape in `plan`.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::furniture::{BEGINS, UNMISTAKABLE, WHOLE};
+use crate::furniture_abroad as abroad;
 
 /// What a piece of furniture does to its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +77,10 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
     if bare.is_empty() {
         return Some(Cue::Control);
     }
-    for (cue, lines) in WHOLE {
-        if words <= 6 && lines.contains(&bare.as_str()) {
-            return Some(*cue);
-        }
+    if words <= LONGEST_WHOLE
+        && let Some(cue) = WHOLE_LINES.get(bare.as_str())
+    {
+        return Some(*cue);
     }
     if is_counter(&bare) {
         return Some(if bare.ends_with("comments") || bare.ends_with("comment") {
@@ -94,11 +98,15 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
     let lower = line.to_lowercase().replace(['’', '‘'], "'");
     let lower = lower.trim_start();
     let sentence = words >= SENTENCE && line.trim_end().ends_with(['.', '!', '?', '"', '”', '’']);
-    for (cue, beginnings) in BEGINS {
-        if let Some(beginning) = beginnings.iter().find(|b| lower.starts_with(**b)) {
+    let candidates = lower.chars().next().and_then(|first| BEGINNINGS.get(&first)).map_or(&[][..], Vec::as_slice);
+    let mut tried = None;
+    for (cue, beginning, unmistakable) in candidates {
+        // One beginning of a kind is enough.
+        if tried != Some(*cue) && lower.starts_with(beginning) {
+            tried = Some(*cue);
             match cue {
                 // A sentence is furniture only if no report begins so.
-                _ if sentence && !(UNMISTAKABLE.contains(beginning) || speaks_of_reader(lower)) => {}
+                _ if sentence && !(*unmistakable || speaks_of_reader(lower)) => {}
                 // Words that a report may begin with too: the line must speak to the reader.
                 Cue::Box if !speaks_to_reader(lower) => {}
                 Cue::Control | Cue::Pointer if words > 25 => {}
@@ -123,6 +131,36 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
     }
     None
 }
+
+/// The longest whole line of the tables, in words.
+const LONGEST_WHOLE: usize = 8;
+
+/// The whole lines of both tables; the English one wins.
+static WHOLE_LINES: LazyLock<BTreeMap<&str, Cue>> = LazyLock::new(|| {
+    let mut lines = BTreeMap::new();
+    for (cue, words) in WHOLE.iter().chain(abroad::WHOLE) {
+        for line in *words {
+            lines.entry(*line).or_insert(*cue);
+        }
+    }
+    lines
+});
+
+/// A beginning of lines: what it makes of the line, its words, whether no report begins a sentence so.
+type Beginning = (Cue, &'static str, bool);
+
+/// The beginnings of both tables by their first letter, in the tables' order.
+static BEGINNINGS: LazyLock<BTreeMap<char, Vec<Beginning>>> = LazyLock::new(|| {
+    let mut beginnings: BTreeMap<char, Vec<Beginning>> = BTreeMap::new();
+    let home = BEGINS.iter().flat_map(|(cue, list)| list.iter().map(|b| (*cue, *b, UNMISTAKABLE.contains(b))));
+    let far = abroad::BEGINS.iter().flat_map(|(cue, list)| list.iter().map(|b| (*cue, *b, true)));
+    for beginning in home.chain(far) {
+        if let Some(first) = beginning.1.chars().next() {
+            beginnings.entry(first).or_default().push(beginning);
+        }
+    }
+    beginnings
+});
 
 /// A line of so many words that ends like a sentence may be a paragraph of the report.
 const SENTENCE: usize = 8;

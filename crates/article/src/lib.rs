@@ -20,6 +20,7 @@ mod cues;
 mod dates;
 mod decode;
 mod furniture;
+mod furniture_abroad;
 mod headers;
 mod html;
 mod lines;
