@@ -14,10 +14,11 @@ use super::metadata::{self, Metadata};
 use super::passages::{Passage, Role};
 use super::published;
 use super::tree::Tree;
+use super::vouched;
 use super::judge::{Scene, Verdict, judge};
 use crate::credits::Credit;
 use crate::cues;
-use crate::dates;
+use crate::{dates, headers};
 
 /// The articles of a page.
 pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
@@ -35,15 +36,19 @@ pub(crate) fn head(tree: &Tree<'_>, passages: &[Passage]) -> (Headline, Metadata
     (headline::headline(tree, passages, &candidates, &metadata), metadata)
 }
 
+/// Pages that show fewer words than this, and have their text for machines too, are drawn by a script.
+const LEAST_SHOWN: usize = 40;
+
 struct Draft {
     blocks: Vec<(BlockKind, Strand)>,
     images: Vec<(usize, Strand, Credit)>,
+    agency: Option<&'static str>,
 }
 
 fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata) -> Option<Article> {
     let tree = ground.tree;
     let range = ground.passages_in(container);
-    let mut draft = Draft { blocks: Vec::new(), images: Vec::new() };
+    let mut draft = Draft { blocks: Vec::new(), images: Vec::new(), agency: None };
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let plain_headline = headline.text.as_deref().map(cues::plain).unwrap_or_default();
     if let Some(at) = headline.passage.filter(|at| *at < range.start) {
@@ -90,6 +95,14 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
         }
         passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
     }
+    if let Some(body) = &metadata.linked.body {
+        let words = |text: &str| text.split_whitespace().count();
+        let shown: usize = draft.blocks.iter().filter(|(kind, _)| *kind != BlockKind::Standfirst).map(|(_, s)| words(s.text())).sum();
+        if shown < LEAST_SHOWN && words(body.text()) > 2 * shown {
+            draft.blocks.retain(|(kind, _)| *kind == BlockKind::Standfirst);
+            draft.blocks.extend(vouched::paragraphs(body).into_iter().map(|strand| (BlockKind::Paragraph, strand)));
+        }
+    }
     while draft.blocks.last().is_some_and(|(kind, _)| *kind == BlockKind::Subheading) {
         draft.blocks.pop();
     }
@@ -117,7 +130,7 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     article.published = published::published(ground, container, metadata, page);
     let byline = byline::byline(ground, container, metadata);
     article.byline = byline.people;
-    article.agency = byline.agency.map(str::to_owned);
+    article.agency = draft.agency.or(byline.agency).map(str::to_owned);
     article.publisher.clone_from(&metadata.site);
     Some(article)
 }
@@ -136,7 +149,7 @@ fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut
         let d = cues::plain(d);
         d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
     });
-    let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED)) && super::tune::par("LEAD", 1.0) > 0.0;
+    let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED));
     if (hints.any(Hints::STANDFIRST) || described || sentence) && cues::cue(strand.text(), p.words as usize).is_none() && seen.insert(plain) {
         draft.blocks.push((BlockKind::Standfirst, strand));
     }
@@ -170,7 +183,14 @@ fn passage(ground: &Ground<'_, '_>, i: usize, (verdict, strand): (Verdict, Stran
             if part || plain == headline || (words >= 6 && !seen.insert(plain)) {
                 return;
             }
-            draft.blocks.push((kind, strand));
+            let first = !draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Standfirst | BlockKind::Subheading));
+            if kind == BlockKind::Paragraph && first && let Some(dateline) = headers::dateline(strand.text()) {
+                draft.agency = draft.agency.or(dateline.agency);
+                draft.blocks.push((BlockKind::Dateline, strand.part(0..dateline.end)));
+                draft.blocks.push((kind, strand.part(dateline.end..strand.text().len())));
+            } else {
+                draft.blocks.push((kind, strand));
+            }
         }
         Verdict::Caption(credit) => {
             if seen.insert(cues::plain(strand.text())) {

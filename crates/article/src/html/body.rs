@@ -55,7 +55,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         // What holds the headline and a good part of the text is no furniture.
         let mut holds = Vec::new();
         while around > 0 {
-            if ground.between(&ground.raw, around) as f32 >= super::tune::par("WH", WITH_HEADLINE) * all as f32 {
+            if ground.between(&ground.raw, around) as f32 >= WITH_HEADLINE * all as f32 {
                 holds.push(around);
             }
             around = tree.nodes[around].parent as usize;
@@ -64,7 +64,7 @@ impl<'t, 'p> Ground<'t, 'p> {
             let node = &tree.nodes[at];
             out[at] = out[node.parent as usize]
                 || (node.tag != Tag::Text && ground.is_furniture(at) && !holds.contains(&at) && {
-                    let heavy = ground.between(&ground.raw, at) as f32 >= super::tune::par("HEAVY", TOO_HEAVY) * all as f32;
+                    let heavy = ground.between(&ground.raw, at) as f32 >= TOO_HEAVY * all as f32;
                     !heavy || node.hints.any(Hints::COMMENTS) && node.tag != Tag::Article
                 });
         }
@@ -139,7 +139,7 @@ impl<'t, 'p> Ground<'t, 'p> {
             let mass = self.mass(at);
             let heaviest = self.children(at).max_by_key(|child| (self.mass(*child), std::cmp::Reverse(*child)));
             match heaviest {
-                Some(child) if self.mass(child) as f32 >= super::tune::par("WALK", WALK) * mass as f32 => at = child,
+                Some(child) if self.mass(child) as f32 >= WALK * mass as f32 => at = child,
                 _ => break,
             }
         }
@@ -181,7 +181,7 @@ impl<'t, 'p> Ground<'t, 'p> {
             let mass = self.mass(at);
             match best.last_mut() {
                 Some((top, node, end)) if (at as u32) < *end => {
-                    if mass as f32 >= super::tune::par("INNER", 0.9) * *top as f32 {
+                    if mass as f32 >= 0.9 * *top as f32 {
                         *node = at;
                         *top = (*top).max(mass);
                     }
@@ -191,7 +191,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         let (top, node, _) = *best.iter().max_by_key(|(mass, at, _)| (*mass, std::cmp::Reverse(*at)))?;
         let rivals = best.iter().filter(|(mass, ..)| *mass * 2 > top).count() > 1;
-        let believed = top as f32 >= super::tune::par("BEL", BELIEVED) * all as f32 || (top as f32 >= super::tune::par("ALONE", ALONE) && !rivals);
+        let believed = top as f32 >= BELIEVED * all as f32 || (top as f32 >= ALONE && !rivals);
         believed.then_some(node)
     }
 

@@ -21,7 +21,7 @@ mod references;
 mod scan;
 mod trace;
 mod tree;
-pub mod tune;
+mod vouched;
 
 use dateline_model::{Article, Note, Page, Severity};
 
