@@ -78,6 +78,12 @@ pub fn read(page: &Page) -> Articles {
             article.publisher.clone_from(&page.publisher);
         }
     }
+    if let Some(first) = read.articles.first_mut() {
+        if !page.byline.is_empty() {
+            first.byline.clone_from(&page.byline);
+        }
+        first.url = first.url.take().or_else(|| page.url.clone());
+    }
     // The given headline is that of the page's (first) article, even where the text does not repeat it.
     if let (Some(first), Some(_)) = (read.articles.first_mut(), &page.headline) {
         first.headline.clone_from(&page.headline);

@@ -72,9 +72,17 @@ impl Pipeline {
         let mut readings: Vec<Reading> = Vec::with_capacity(articles.len());
         for (i, mut article) in articles.into_iter().enumerate() {
             let analysis = dateline_lang::analyse(&article);
-            article.language = dateline_lang::language(&analysis);
-            let facts = self.pack.read(&article, &analysis);
+            let found = dateline_lang::language(&analysis);
+            let declared = article.language.take();
             let mut notes = if i == 0 { notes.clone() } else { Vec::new() };
+            // A page may call English text German; English rules in German text would find what nobody said.
+            let foreign = found.is_none() && declared.as_deref().is_some_and(|l| l != "en");
+            article.language = found.map(str::to_owned).or(declared);
+            let facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
+            if foreign {
+                let message = format!("the article is in “{}”, and facts are read from English alone", article.language.as_deref().unwrap_or(""));
+                notes.push(Note::new("DL-F003", Severity::Info, message).hint("the clean article is whole; only its facts are missing"));
+            }
             notes.extend(unresolved(&article, &facts));
             readings.push(Reading {
                 id: numbered(&id(source), i),

@@ -96,8 +96,10 @@ struct ArticleRecord<'a> {
     publisher: Option<&'a str>,
     agency: Option<&'a str>,
     published: Option<PublishedRecord>,
-    modified: Option<()>,
-    language: Option<&'static str>,
+    modified: Option<PublishedRecord>,
+    language: Option<&'a str>,
+    url: Option<&'a str>,
+    paywalled: bool,
     text: &'a str,
     blocks: Vec<BlockRecord>,
     images: Vec<ImageRecord<'a>>,
@@ -228,19 +230,22 @@ fn article_record<'a>(article: &'a Article, points: &CodePoints<'_>) -> ArticleR
             end,
         }
     };
+    let day = |p: dateline_model::Published| PublishedRecord {
+        value: p.day.to_string(),
+        precision: "day",
+        basis: p.basis.as_str(),
+        span: None,
+    };
     ArticleRecord {
         headline: article.headline.as_deref(),
         byline: &article.byline,
         publisher: article.publisher.as_deref(),
         agency: article.agency.as_deref(),
-        published: article.published.map(|p| PublishedRecord {
-            value: p.day.to_string(),
-            precision: "day",
-            basis: p.basis.as_str(),
-            span: None,
-        }),
-        modified: None,
-        language: article.language,
+        published: article.published.map(day),
+        modified: article.modified.map(day),
+        language: article.language.as_deref(),
+        url: article.url.as_deref(),
+        paywalled: article.paywalled,
         text: article.text(),
         blocks: article.blocks().iter().map(block).collect(),
         images: article.images.iter().map(image).collect(),

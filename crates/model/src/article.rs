@@ -238,8 +238,14 @@ pub struct Article {
     pub agency: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
-    /// Its language as a BCP 47 tag, where it is sure.
-    pub language: Option<&'static str>,
+    /// When it was last changed, where the page says so.
+    pub modified: Option<Published>,
+    /// Its language as a BCP 47 language subtag (`en`), where the page says it or the text is sure.
+    pub language: Option<String>,
+    /// Its own address, as the page gives it.
+    pub url: Option<String>,
+    /// The page says that one must pay to read it whole.
+    pub paywalled: bool,
     /// Its images, in page order.
     pub images: Vec<Image>,
 }
@@ -344,7 +350,10 @@ impl ArticleBuilder {
             publisher: None,
             agency: None,
             published: None,
+            modified: None,
             language: None,
+            url: None,
+            paywalled: false,
             images: Vec::new(),
         }
     }

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use dateline_model::{Article, ArticleBuilder, BlockKind, Image, Page, Strand};
+use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Page, Published, Strand};
 
 use super::body::Ground;
 use super::byline;
 use super::headline::{self, Headline};
 use super::hints::Hints;
 use super::metadata::{self, Metadata};
+use super::names::Tag;
 use super::passages::{Passage, Role};
 use super::published;
 use super::tree::Tree;
@@ -25,7 +26,55 @@ pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Ve
     let (headline, metadata) = head(tree, passages);
     let ground = Ground::new(tree, passages, headline.passage);
     let container = ground.container();
-    one(page, &ground, container, &headline, &metadata).into_iter().collect()
+    let mut articles: Vec<Article> = one(page, &ground, container, &headline, &metadata).into_iter().collect();
+    if !articles.is_empty() {
+        for node in others(&ground, container) {
+            let (headline, metadata) = head_of(&ground, node, &metadata);
+            let ground = ground.headed(headline.passage);
+            articles.extend(one(&Page::new("", page.kind), &ground, node, &headline, &metadata));
+        }
+    }
+    articles
+}
+
+/// Words of prose that make an `article` element beside the first one an article and no teaser: the longest teaser of the
+/// development pages has fewer than 80.
+const OTHER_ARTICLE: u32 = 120;
+
+/// The further articles of a page that goes on (infinite scroll): `article` elements outside `container` with much prose,
+/// a heading of their own before it, and a byline or date.
+fn others(ground: &Ground<'_, '_>, container: usize) -> Vec<usize> {
+    let tree = ground.tree;
+    let mut found: Vec<usize> = Vec::new();
+    let body = container..tree.nodes[container].end as usize;
+    for at in (1..tree.nodes.len()).filter(|at| tree.nodes[*at].tag == Tag::Article) {
+        let end = tree.nodes[at].end as usize;
+        let apart = end <= body.start || at >= body.end;
+        let nested = found.last().is_some_and(|last| at < tree.nodes[*last].end as usize);
+        if !apart || nested || ground.out[at] || ground.mass(at) < OTHER_ARTICLE {
+            continue;
+        }
+        let inside = ground.passages_in(at);
+        let prose = inside.clone().find(|i| ground.passages[*i].prose() > 0).unwrap_or(inside.end);
+        let heading = inside.start..prose;
+        let headed = heading.clone().any(|i| matches!(ground.passages[i].role, Role::Heading(1 | 2)) && ground.passages[i].words >= 3);
+        let signed = (at..ground.passages.get(prose).map_or(end, |p| p.first as usize)).any(|n| {
+            tree.nodes[n].tag == Tag::Time || tree.nodes[n].hints.any(Hints::BYLINE.and(Hints::DATE))
+        });
+        if headed && signed {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// The headline of a further article, and what may be taken over from the page: who publishes it and in what language.
+fn head_of(ground: &Ground<'_, '_>, node: usize, page: &Metadata) -> (Headline, Metadata) {
+    let metadata = Metadata { site: page.site.clone(), language: page.language.clone(), ..Metadata::default() };
+    let heading = ground.passages_in(node).find(|i| matches!(ground.passages[*i].role, Role::Heading(1 | 2)) && ground.passages[*i].words >= 3);
+    let strand = heading.map(|i| ground.passages[i].strand(ground.tree));
+    let text = strand.as_ref().map(|s| s.text().to_owned());
+    (Headline { passage: heading, text, strand }, metadata)
 }
 
 /// The page's headline and metadata.
@@ -132,6 +181,10 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     article.byline = byline.people;
     article.agency = draft.agency.or(byline.agency).map(str::to_owned);
     article.publisher.clone_from(&metadata.site);
+    article.modified = metadata.modified.map(|day| Published { day, basis: Basis::Metadata });
+    article.language = metadata.language.as_deref().and_then(language);
+    article.url.clone_from(&metadata.canonical);
+    article.paywalled = metadata.paywalled;
     Some(article)
 }
 
@@ -224,4 +277,10 @@ fn image(builder: &mut ArticleBuilder, strand: &Strand, credit: &Credit) -> Imag
         photographer: credit.photographer.clone(),
         date: dates::first(caption),
     }
+}
+
+/// The language subtag of a BCP 47 tag as pages write it: `en` of `en-US`, `en_GB`.
+fn language(tag: &str) -> Option<String> {
+    let subtag = tag.trim().split(['-', '_', ',']).next()?.to_ascii_lowercase();
+    ((2..=3).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_lowercase())).then_some(subtag)
 }

@@ -14,6 +14,7 @@ use super::passages::Passage;
 use super::tree::Tree;
 
 /// A page with its passages weighed.
+#[derive(Clone)]
 pub(crate) struct Ground<'t, 'p> {
     pub tree: &'t Tree<'p>,
     pub passages: &'t [Passage],
@@ -71,6 +72,11 @@ impl<'t, 'p> Ground<'t, 'p> {
         ground.clean = sums(passages.iter().map(|p| if out[p.holder as usize] || out[p.first as usize] { 0 } else { p.prose() }));
         ground.out = out;
         ground
+    }
+
+    /// The same ground for another article of the page, under its own headline.
+    pub fn headed(&self, headline: Option<usize>) -> Self {
+        Self { headline, ..self.clone() }
     }
 
     /// The passages inside a node: indices.
