@@ -85,6 +85,9 @@ pub(crate) fn head(tree: &Tree<'_>, passages: &[Passage]) -> (Headline, Metadata
     (headline::headline(tree, passages, &candidates, &metadata), metadata)
 }
 
+/// Times in the text that make it a live blog where linked data does not say so.
+const LIVE_ENTRIES: usize = 4;
+
 /// Pages that show fewer words than this, and have their text for machines too, are drawn by a script.
 const LEAST_SHOWN: usize = 40;
 
@@ -92,12 +95,14 @@ struct Draft {
     blocks: Vec<(BlockKind, Strand)>,
     images: Vec<(usize, Strand, Credit)>,
     agency: Option<&'static str>,
+    /// Datelines that are times in the text: those of a live blog's entries.
+    stamps: usize,
 }
 
 fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata) -> Option<Article> {
     let tree = ground.tree;
     let range = ground.passages_in(container);
-    let mut draft = Draft { blocks: Vec::new(), images: Vec::new(), agency: None };
+    let mut draft = Draft { blocks: Vec::new(), images: Vec::new(), agency: None, stamps: 0 };
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let plain_headline = headline.text.as_deref().map(cues::plain).unwrap_or_default();
     if let Some(at) = headline.passage.filter(|at| *at < range.start) {
@@ -143,6 +148,15 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
             continue;
         }
         passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
+    }
+    // The times of a live blog's entries are theirs; elsewhere a time in the text is the page's.
+    if !metadata.linked.live && draft.stamps < LIVE_ENTRIES {
+        let mut begun = false;
+        draft.blocks.retain(|(kind, _)| {
+            let stamp = *kind == BlockKind::Dateline && begun;
+            begun |= *kind == BlockKind::Paragraph;
+            !stamp
+        });
     }
     if let Some(body) = &metadata.linked.body {
         let words = |text: &str| text.split_whitespace().count();
@@ -262,6 +276,10 @@ fn passage(ground: &Ground<'_, '_>, i: usize, (verdict, strand): (Verdict, Stran
                 known.owner = credit.owner;
                 known.photographer = credit.photographer;
             }
+        }
+        Verdict::Date if draft.blocks.iter().any(|(kind, _)| *kind == BlockKind::Paragraph) => {
+            draft.blocks.push((BlockKind::Dateline, strand));
+            draft.stamps += 1;
         }
         Verdict::Byline | Verdict::Date | Verdict::Elsewhere | Verdict::Boxed | Verdict::Dropped => {}
     }

@@ -284,5 +284,15 @@ fn is_stamp(text: &str, words: usize) -> bool {
         year |= run == 4 && (text[i..].starts_with("20") || text[i..].starts_with("19"));
     }
     let ends = text.ends_with(['.', '!', '?', '。']) && words > 8;
-    (full || clock && year) && !ends
+    // The time of a live blog's entry, with its author or without: "20:24 Jane Doe", "21 mins ago 11:48".
+    let entry = words <= 6 && (begins_with_clock(text) || words <= 4 && text.contains(" ago"));
+    (full || clock && year || entry) && !ends
+}
+
+fn begins_with_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let hour = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let minute = bytes.get(hour + 1..hour + 3).is_some_and(|m| m.iter().all(u8::is_ascii_digit));
+    let more = bytes.get(hour + 3).is_some_and(u8::is_ascii_digit);
+    (1..=2).contains(&hour) && matches!(bytes.get(hour), Some(b':' | b'.')) && minute && !more
 }
