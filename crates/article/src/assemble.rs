@@ -439,7 +439,7 @@ fn hash(text: &str, n: usize) -> u64 {
 }
 
 /// "Jane Doe covers the southern Interior. She can be reached at …"
-fn is_bio(text: &str, byline: &[String], paragraphs: usize) -> bool {
+pub(crate) fn is_bio(text: &str, byline: &[String], paragraphs: usize) -> bool {
     const DOES: &[&str] = &[
         " is a ",
         " is an ",

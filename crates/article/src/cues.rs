@@ -82,6 +82,9 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
     {
         return Some(*cue);
     }
+    if is_more_stories(&bare, words) {
+        return Some(Cue::Elsewhere);
+    }
     if is_counter(&bare) {
         return Some(if bare.ends_with("comments") || bare.ends_with("comment") {
             Cue::Comments
@@ -161,6 +164,13 @@ static BEGINNINGS: LazyLock<BTreeMap<char, Vec<Beginning>>> = LazyLock::new(|| {
     }
     beginnings
 });
+
+/// "More from the Herald", "More great stories", "More Middle East news".
+fn is_more_stories(bare: &str, words: usize) -> bool {
+    let Some(rest) = bare.strip_prefix("more ") else { return false };
+    let things = ["stories", "news", "articles", "coverage", "headlines", "videos", "reading", "reports"];
+    words <= 7 && (rest.starts_with("from ") || rest.rsplit(' ').next().is_some_and(|last| things.contains(&last)))
+}
 
 /// A line of so many words that ends like a sentence may be a paragraph of the report.
 const SENTENCE: usize = 8;

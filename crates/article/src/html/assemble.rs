@@ -104,6 +104,7 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     let range = ground.passages_in(container);
     let mut draft = Draft { blocks: Vec::new(), images: Vec::new(), agency: None, stamps: 0 };
     let mut seen: BTreeSet<String> = BTreeSet::new();
+    let byline = byline::byline(ground, container, metadata);
     let plain_headline = headline.text.as_deref().map(cues::plain).unwrap_or_default();
     if let Some(at) = headline.passage.filter(|at| *at < range.start) {
         for i in (at + 1..range.start).take(60) {
@@ -125,6 +126,7 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     let scene = Scene::new(ground, container);
     let mut skip_to = 0;
     let mut listing = false;
+    let range_end = range.end;
     for i in range {
         if i < skip_to {
             continue;
@@ -146,6 +148,14 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
         }
         if listing && matches!(verdict.0, Verdict::Text(_)) {
             continue;
+        }
+        let text = verdict.1.text();
+        let paragraphs = draft.blocks.iter().filter(|(kind, _)| *kind == BlockKind::Paragraph).count();
+        if crate::assemble::is_bio(text, &byline.people, paragraphs) || paragraphs > 2 && is_contact(text) {
+            continue;
+        }
+        if paragraphs > 2 && is_about(p, text) && ground.mass_of(i..range_end) * 10 < ground.mass(container) * 3 {
+            break;
         }
         passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
     }
@@ -191,7 +201,6 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     article.headline.clone_from(&headline.text);
     article.images = images;
     article.published = published::published(ground, container, metadata, page);
-    let byline = byline::byline(ground, container, metadata);
     article.byline = byline.people;
     article.agency = draft.agency.or(byline.agency).map(str::to_owned);
     article.publisher.clone_from(&metadata.site);
@@ -220,6 +229,21 @@ fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut
     if (hints.any(Hints::STANDFIRST) || described || sentence) && cues::cue(strand.text(), p.words as usize).is_none() && seen.insert(plain) {
         draft.blocks.push((BlockKind::Standfirst, strand));
     }
+}
+
+/// "Reach him at name@paper.example", "Follow her on Twitter @name".
+fn is_contact(text: &str) -> bool {
+    if !text.contains('@') || text.split_whitespace().count() > 30 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    ["email", "e-mail", "reach ", "follow ", "twitter", "contact ", "write to"].iter().any(|word| lower.contains(word))
+}
+
+/// "About Nordic Shipping": the head of what a firm says of itself under its press release.
+fn is_about(p: &Passage, text: &str) -> bool {
+    let head = text.get(..6).is_some_and(|h| h.eq_ignore_ascii_case("about "));
+    head && p.words <= 6 && !p.closed && text[6..].starts_with(|c: char| c.is_uppercase() || c == 't')
 }
 
 /// One past the last passage of the box that the heading `i` ("Related stories") heads: the largest element that begins

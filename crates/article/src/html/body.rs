@@ -102,6 +102,11 @@ impl<'t, 'p> Ground<'t, 'p> {
         self.between(&self.clean, node)
     }
 
+    /// The mass of a run of passages.
+    pub fn mass_of(&self, passages: std::ops::Range<usize>) -> u32 {
+        self.clean[passages.end] - self.clean[passages.start.min(passages.end)]
+    }
+
     /// Whether an element's own name or hints make it furniture.
     fn is_furniture(&self, at: usize) -> bool {
         let node = &self.tree.nodes[at];
