@@ -22,6 +22,7 @@ struct Printed {
     said: Vec<String>,
     n_articles: u64,
     n_rejects: u64,
+    n_passed_over: u64,
     bytes: u64,
 }
 
@@ -45,7 +46,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     let choice =
         if args.format == Format::Pretty { anstream::AutoStream::choice(&stdout) } else { ColorChoice::AlwaysAnsi };
     let mut out = BufWriter::new(anstream::AutoStream::new(stdout, choice));
-    let (mut n_articles, mut n_rejects, mut first) = (0, 0, true);
+    let (mut n_articles, mut n_rejects, mut n_passed_over, mut first) = (0, 0, 0, true);
     if args.format == Format::Json {
         out.write_all(b"[")?;
     }
@@ -65,6 +66,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
             }
             n_articles += printed.n_articles;
             n_rejects += printed.n_rejects;
+            n_passed_over += printed.n_passed_over;
             for line in &printed.said {
                 bar.suspend(|| anstream::eprintln!("{line}"));
             }
@@ -78,6 +80,9 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     }
     out.flush()?;
     bar.finish_and_clear();
+    if n_passed_over > 0 {
+        anstream::eprintln!("dateline: {n_passed_over} records of web archives are about pages and are none");
+    }
     if n_rejects > 0 {
         anstream::eprintln!("dateline: {n_rejects} of {} inputs gave no article", n_articles + n_rejects);
         return Ok(ExitCode::from(3));
@@ -121,7 +126,14 @@ fn progress(inputs: &[Input]) -> ProgressBar {
 
 /// Reads a job and prints its records.
 fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printed {
-    let mut printed = Printed { records: Vec::new(), said: Vec::new(), n_articles: 0, n_rejects: 0, bytes: job.bytes };
+    let mut printed = Printed {
+        records: Vec::new(),
+        said: Vec::new(),
+        n_articles: 0,
+        n_rejects: 0,
+        n_passed_over: job.passed_over,
+        bytes: job.bytes,
+    };
     for taken in job.pages() {
         for reading in readings(pipeline, args, taken) {
             match &reading.article {
