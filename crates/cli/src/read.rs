@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job, Taken};
-use dateline::{Pipeline, Reading, crew, plain, record};
+use dateline::{Pipeline, Reading, Source, crew, plain, record};
 use dateline_model::{Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -134,7 +134,10 @@ fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printe
         n_passed_over: job.passed_over,
         bytes: job.bytes,
     };
-    for taken in job.pages() {
+    let source = Source { path: job.path().map(str::to_owned), ..Source::default() };
+    // What another program wrote must not stop the run either.
+    let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages()));
+    for taken in pages.unwrap_or_else(|_| vec![Taken { source, page: None, notes: vec![stumbled()] }]) {
         for reading in readings(pipeline, args, taken) {
             match &reading.article {
                 Some(_) => printed.n_articles += 1,
@@ -167,13 +170,14 @@ fn readings(pipeline: &Pipeline, args: &ReadArgs, taken: Taken) -> Vec<Reading> 
         Format::Text | Format::Markdown => pipeline.articles(&page, &source),
         _ => pipeline.read(&page, &source),
     }));
-    let mut readings = read.unwrap_or_else(|_| {
-        let message = "the program stumbled over this page, which is a fault of the program";
-        let note = Note::new("DL-I009", Severity::Error, message).hint("please report it with the page");
-        vec![pipeline.nothing(&source, vec![note])]
-    });
+    let mut readings = read.unwrap_or_else(|_| vec![pipeline.nothing(&source, vec![stumbled()])]);
     if let Some(first) = readings.first_mut() {
         first.notes.splice(0..0, notes);
     }
     readings
+}
+
+fn stumbled() -> Note {
+    let message = "the program stumbled over this page, which is a fault of the program";
+    Note::new("DL-I009", Severity::Error, message).hint("please report it with the page")
 }

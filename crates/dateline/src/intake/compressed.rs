@@ -117,6 +117,8 @@ pub(super) struct Unpacked<R> {
     coding: Coding,
     state: State<R>,
     dictionaries: Vec<Vec<u8>>,
+    /// What is left of the last frame: its memory and dictionaries serve the next.
+    decoder: Option<Box<FrameDecoder>>,
     /// Bytes given, and those when the member and the page, line or record began.
     given: u64,
     given_at_member: u64,
@@ -148,6 +150,7 @@ impl<R: Inflow> Unpacked<R> {
             coding,
             state: State::Between(below),
             dictionaries: Vec::new(),
+            decoder: None,
             given: 0,
             given_at_member: 0,
             given_at_mark: 0,
@@ -178,7 +181,11 @@ impl<R: Inflow> Unpacked<R> {
     /// Lets go of the member under way.
     fn leave(&mut self) -> Option<Tape<R>> {
         match std::mem::replace(&mut self.state, State::Gone) {
-            State::Between(tape) | State::Lost(tape) | State::Zstd(tape, ..) => Some(tape),
+            State::Between(tape) | State::Lost(tape) => Some(tape),
+            State::Zstd(tape, decoder, _) => {
+                self.decoder = Some(decoder);
+                Some(tape)
+            }
             State::Gzip(decoder) => Some(decoder.into_inner()),
             State::Deflate(decoder) => Some(decoder.into_inner()),
             State::Gone => None,
@@ -192,6 +199,8 @@ impl<R: Inflow> Unpacked<R> {
             error = io::Error::other(Damaged { what, begin: self.given_at_member });
         }
         if let Some(mut tape) = self.leave() {
+            // Nothing of what is damaged may come into the next frame.
+            self.decoder = None;
             // A bomb's bytes are sound, only its output is unwanted. No bytes are gone over more than twice.
             let back = tape.offset().saturating_sub(self.taken_at_member);
             let again = Damage::of(&error) != Some(Damage::Bomb)
@@ -280,12 +289,13 @@ impl<R: Inflow> Unpacked<R> {
             self.state = State::Between(tape);
             return Ok(true);
         }
-        let mut decoder = Box::new(FrameDecoder::new());
-        for dictionary in &self.dictionaries {
-            if let Ok(dictionary) = Dictionary::decode_dict(dictionary) {
+        let mut decoder = self.decoder.take().unwrap_or_else(|| {
+            let mut decoder = Box::new(FrameDecoder::new());
+            for dictionary in self.dictionaries.iter().filter_map(|bytes| Dictionary::decode_dict(bytes).ok()) {
                 let _ = decoder.add_dict(dictionary);
             }
-        }
+            decoder
+        });
         let began = decoder.reset(&mut tape);
         let damage = match began {
             Ok(()) => {
@@ -323,7 +333,7 @@ impl<R: Inflow> Unpacked<R> {
                 }
                 break false;
             }
-            let place = ahead.iter().position(|b| *b == first).unwrap_or(ahead.len());
+            let place = memchr::memchr(first, ahead).unwrap_or(ahead.len());
             tape.consume(place);
             if looks_right(tape.peek(10)) {
                 break true;

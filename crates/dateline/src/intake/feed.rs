@@ -7,7 +7,7 @@
 use dateline_model::{Date, Note, Page, PageKind, Severity};
 use sha2::{Digest, Sha256};
 
-use super::{LARGEST_PAGE, Taken, day, nothing, too_large};
+use super::{LARGEST_PAGE, Taken, day, nothing, quoted, too_large};
 use super::{json_feed, xml};
 use crate::packs::hex;
 use crate::pipeline::Source;
@@ -57,8 +57,11 @@ pub(super) struct Parsed {
     pub(super) refused_entity: bool,
 }
 
-/// The pages of a feed.
-pub(super) fn pages(path: Option<String>, bytes: Vec<u8>) -> Vec<Taken> {
+/// The pages of a feed, of which `fault` says why there is no more.
+pub(super) fn pages(path: Option<String>, bytes: Vec<u8>, fault: Option<Note>) -> Vec<Taken> {
+    if let (true, Some(note)) = (bytes.is_empty(), &fault) {
+        return vec![nothing(path, note.clone())];
+    }
     let declared = declared_encoding(&bytes);
     let decoded = match dateline_article::decode(bytes, declared.as_deref()) {
         Ok(decoded) => decoded,
@@ -70,7 +73,7 @@ pub(super) fn pages(path: Option<String>, bytes: Vec<u8>) -> Vec<Taken> {
     let none = entries.is_empty();
     let mut taken: Vec<Taken> =
         (1..).zip(entries).map(|(number, entry)| page(path.clone(), number, entry, &parsed)).collect();
-    if let Some(note) = complaint(&parsed, none) {
+    if let Some(note) = fault.or_else(|| complaint(&parsed, none)) {
         taken.push(nothing(path, note));
     }
     if let Some(first) = taken.first_mut() {
@@ -97,7 +100,7 @@ fn complaint(parsed: &Parsed, none: bool) -> Option<Note> {
     let is_feed = matches!(parsed.root.as_str(), "rss" | "rdf" | "feed" | "channel" | "json");
     if let Some(why) = &parsed.broken {
         return Some(
-            Note::new("DL-I017", Severity::Error, format!("the feed breaks off {why}"))
+            Note::new("DL-I017", Severity::Error, format!("the feed breaks off {}", quoted(why)))
                 .hint("the entries before that were read; get the feed once more"),
         );
     }
@@ -163,7 +166,7 @@ fn page(path: Option<String>, number: usize, entry: Entry, feed: &Parsed) -> Tak
         page.published = written_day(&given);
         if page.published.is_none() {
             notes.push(
-                Note::new("DL-I008", Severity::Warning, format!("“{given}” is no date and was not used"))
+                Note::new("DL-I008", Severity::Warning, format!("“{}” is no date and was not used", quoted(&given)))
                     .hint("RFC 822 and RFC 3339 are read"),
             );
         }
@@ -210,10 +213,9 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 impl Body {
     /// Markup if a tag stands in it, else words.
     pub(super) fn told_by_its_looks(text: String) -> Self {
-        let has_tag = text.match_indices('<').any(|(at, _)| {
-            text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
-                && text[at..].contains('>')
-        });
+        let last = text.rfind('>').unwrap_or(0);
+        let begins_tag = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!');
+        let has_tag = text[..last].match_indices('<').any(|(at, _)| text[at + 1..].starts_with(begins_tag));
         if has_tag { Self::Html(text) } else { Self::Text(paragraphs(&text)) }
     }
 

@@ -15,7 +15,7 @@ use super::compressed::{Coding, Damage, Unpacked};
 use super::sniff;
 use super::tape::{Inflow, Plain, Tape};
 use super::warc::{Kind, Piece, Record};
-use super::{Form, LARGEST_PAGE, Taken, too_large};
+use super::{Form, LARGEST_PAGE, Taken, quoted, too_large};
 use crate::packs::hex;
 use crate::pipeline::Source;
 
@@ -60,6 +60,7 @@ type Body = (Vec<u8>, PageKind, Option<String>, Vec<Note>);
 fn read(record: Record) -> Result<Body, Note> {
     let (media, body) = match record.kind {
         Kind::Response if record.block.starts_with(b"HTTP/") => transfer(record.block)?,
+        Kind::Response if record.media.to_ascii_lowercase().starts_with("application/http") => return Err(no_header()),
         // What is a response but no HTTP came by another way: FTP, or a look-up of a name.
         Kind::Response | Kind::Resource | Kind::Conversion => (record.media, record.block),
     };
@@ -75,16 +76,21 @@ fn read(record: Record) -> Result<Body, Note> {
             _ => PageKind::Dump,
         },
         _ => {
-            let message = format!("the record holds {name}, which is not read");
+            let message = format!("the record holds {}, which is not read", quoted(&name));
             return Err(Note::new("DL-I015", Severity::Error, message).hint("of records, hypertext and plain text are"));
         }
     };
     let mut notes = Vec::new();
     if let Some(why) = record.truncated {
-        let message = format!("the crawler cut the page off (“{why}”)");
+        let message = format!("the crawler cut the page off (“{}”)", quoted(&why));
         notes.push(Note::new("DL-I023", Severity::Warning, message).hint("the end of the article may be missing"));
     }
     Ok((body, kind, charset, notes))
+}
+
+fn no_header() -> Note {
+    Note::new("DL-I014", Severity::Error, "the record's HTTP header cannot be read")
+        .hint("its server or crawler broke off")
 }
 
 /// The media type of a transfer and its body, as the server meant it.
@@ -94,10 +100,6 @@ fn transfer(block: Vec<u8>) -> Result<(String, Vec<u8>), Note> {
         [b'\r', b'\n', ..] => Some(at + 3),
         _ => None,
     });
-    let no_header = || {
-        Note::new("DL-I014", Severity::Error, "the record's HTTP header cannot be read")
-            .hint("its server or crawler broke off")
-    };
     let end = end.ok_or_else(no_header)?;
     let header = String::from_utf8_lossy(&block[..end]).into_owned();
     let mut lines = header.lines();
@@ -186,7 +188,7 @@ fn decoded(body: Vec<u8>, coding: &str) -> Result<Vec<u8>, Note> {
             };
         }
         _ => {
-            let message = format!("the page is compressed by “{coding}”");
+            let message = format!("the page is compressed by “{}”", quoted(coding));
             return Err(Note::new("DL-I015", Severity::Error, message)
                 .hint("gzip, deflate and zstd are read; crawl without the others, or unpack them"));
         }

@@ -70,6 +70,8 @@ impl Lines {
             let ahead = self.tape.peek(1);
             if ahead.is_empty() {
                 if let Some(fault) = self.tape.take_fault() {
+                    // Faults with nothing between them are one.
+                    while self.tape.is_empty() && self.tape.take_fault().is_some() {}
                     self.number += 1;
                     return Some(Line::Lost(self.number, fault_note(&fault)));
                 }

@@ -85,8 +85,8 @@ pub struct Job {
 
 #[derive(Debug)]
 enum What {
-    Whole(Origin, Form),
-    Read(Whole, Form),
+    Unopened(Origin, Form),
+    Opened(Whole, Form),
     Lines(Vec<Line>),
     Pieces(Vec<Piece>),
     Nothing(Note),
@@ -179,7 +179,7 @@ impl<S: Read + 'static> Intake<S> {
         }
         let form = self.form_of(path.as_deref(), &mut tape);
         let tape = self.stream(path.clone(), form, tape)?;
-        Some(Job::new(path, What::Read(whole_of(tape, form), form), 0))
+        Some(Job::new(path, What::Opened(whole_of(tape, form), form), 0))
     }
 
     /// A file: a stream, an archive, or one page or feed.
@@ -199,7 +199,7 @@ impl<S: Read + 'static> Intake<S> {
         }
         let form = self.form_of(Some(&name), &mut tape);
         self.stream(Some(name.clone()), form, tape)?;
-        Some(Job::new(Some(name), What::Whole(Origin::File(path), form), bytes))
+        Some(Job::new(Some(name), What::Unopened(Origin::File(path), form), bytes))
     }
 
     /// A file in a zip archive, by the same ways.
@@ -219,7 +219,7 @@ impl<S: Read + 'static> Intake<S> {
         }
         let form = self.form_of(name.as_deref(), &mut tape);
         self.stream(name.clone(), form, tape)?;
-        Some(Job::new(name, What::Whole(Origin::Entry(Box::new(entry)), form), bytes))
+        Some(Job::new(name, What::Unopened(Origin::Entry(Box::new(entry)), form), bytes))
     }
 
     fn unzip(&mut self, path: Option<String>, archive: &Archive) {
@@ -338,6 +338,11 @@ impl Job {
         Self::new(path, What::Nothing(note), bytes)
     }
 
+    /// The name of the input as the caller gave it; none for standard input.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
     /// Opens and decodes what the job stands for.
     pub fn pages(self) -> Vec<Taken> {
         let path = self.path;
@@ -345,8 +350,8 @@ impl Job {
             What::Nothing(note) => vec![nothing(path, note)],
             What::Lines(lines) => lines.into_iter().map(|line| jsonl::page(path.clone(), line)).collect(),
             What::Pieces(pieces) => pieces.into_iter().map(|piece| http::page(path.clone(), piece)).collect(),
-            What::Read(whole, form) => from_whole(path, whole, form),
-            What::Whole(origin, form) => match origin.open() {
+            What::Opened(whole, form) => from_whole(path, whole, form),
+            What::Unopened(origin, form) => match origin.open() {
                 Ok(inflow) => from_whole(path, whole_of(unpacked(inflow).0, form), form),
                 Err(error) => vec![nothing(path, fault_note(&error))],
             },
@@ -405,6 +410,16 @@ fn larger_than(most: u64) -> Note {
         .hint("no news page is; if it holds many reports, give them as JSONL, one a line")
 }
 
+/// Words of the input for a note: not too many, and none that a terminal would obey.
+fn quoted(words: &str) -> String {
+    let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let mut out: String = words.chars().take(80).map(plain).collect();
+    if words.chars().nth(80).is_some() {
+        out.push('…');
+    }
+    out
+}
+
 fn nested_zip() -> Note {
     Note::new("DL-I021", Severity::Error, "a zip archive inside of another archive is not opened")
         .hint("unpack the outer one first")
@@ -419,13 +434,7 @@ fn nothing(path: Option<String>, note: Note) -> Taken {
 fn from_whole(path: Option<String>, whole: Whole, form: Form) -> Vec<Taken> {
     let Whole { bytes, fault } = whole;
     if form == Form::Feed {
-        // What came of it is read, as of a feed that breaks off.
-        let mut taken = if bytes.is_empty() && fault.is_some() { Vec::new() } else { feed::pages(path.clone(), bytes) };
-        if let Some(note) = fault {
-            taken.retain(|taken| taken.page.is_some());
-            taken.push(nothing(path, note));
-        }
-        return taken;
+        return feed::pages(path, bytes, fault);
     }
     let sha256 = hex(&Sha256::digest(&bytes));
     let mut taken = Taken { source: Source { path, sha256, ..Source::default() }, page: None, notes: Vec::new() };

@@ -234,13 +234,14 @@ impl Records {
                 _ => None,
             });
             // A header that runs into the next record has lost its end.
-            let next = memmem::find(ahead, b"\nWARC/1.");
-            match (end, next) {
-                (Some(end), Some(next)) if next < end => return None,
-                (Some(end), _) if end <= LONGEST_HEADER => return Some(end),
-                (Some(_), _) | (None, Some(_)) => return None,
-                (None, None) if ahead.len() < most || most >= LONGEST_HEADER => return None,
-                (None, None) => most *= 4,
+            let runs_on =
+                memmem::find(&ahead[..end.map_or(ahead.len(), |end| (end + 7).min(ahead.len()))], b"\nWARC/1.")
+                    .is_some();
+            match end {
+                _ if runs_on => return None,
+                Some(end) => return Some(end).filter(|end| *end <= LONGEST_HEADER),
+                None if ahead.len() < most || most >= LONGEST_HEADER => return None,
+                None => most *= 4,
             }
         }
     }

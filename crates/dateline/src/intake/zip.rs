@@ -29,7 +29,7 @@ pub(super) enum Archive {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     archive: Archive,
-    /// Its path in the archive, as the archive spells it.
+    /// Its path in the archive, as the archive spells it, without control characters.
     pub(super) name: String,
     method: CompressionMethod,
     encrypted: bool,
@@ -79,13 +79,17 @@ fn directory<R: ReaderAt>(
         if record.is_dir() {
             continue;
         }
-        let name = String::from_utf8_lossy(record.file_path().as_bytes()).into_owned();
+        let name = String::from_utf8_lossy(record.file_path().as_bytes());
+        let name = name.replace(char::is_control, "\u{fffd}");
         listed = listed.saturating_add(record.compressed_size_hint());
         if listed > length {
             let note = Note::new(
                 "DL-I022",
                 Severity::Error,
-                format!("the entries of the zip archive overlap, from “{name}” on they were not read"),
+                format!(
+                    "the entries of the zip archive overlap, from “{}” on they were not read",
+                    super::quoted(&name)
+                ),
             );
             return (entries, Some(note.hint("the archive is damaged or a bomb")));
         }
