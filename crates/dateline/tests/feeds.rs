@@ -269,4 +269,14 @@ fn deep_and_wide_feeds_end() {
     let wide = format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(100_001));
     let taken = read(wide.as_bytes());
     assert_eq!((taken.len(), taken.last().unwrap().notes[0].code), (100_001, "DL-I017"));
+    // What a feed says of all its entries is not copied to them if it is long.
+    let authors = "<author><name>A</name></author>".repeat(10_000);
+    let entries = "<entry><content>At least 12 people were killed.</content></entry>".repeat(10_000);
+    let long = format!("<feed><title>{}</title>{authors}{entries}</feed>", "T".repeat(1 << 20));
+    let taken = read(long.as_bytes());
+    let page = taken[9_999].page.as_ref().unwrap();
+    assert_eq!((taken.len(), page.publisher.as_deref(), page.byline.len()), (10_000, None, 10));
+    // Many begins of tags and no end of one.
+    let tags = format!("<rss><item><description><![CDATA[{}]]></description></item></rss>", "<a".repeat(1 << 20));
+    assert_eq!(read(tags.as_bytes())[0].page.as_ref().unwrap().kind, PageKind::Clean);
 }

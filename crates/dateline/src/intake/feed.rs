@@ -4,6 +4,8 @@
 //! says beside (headline, day, authors, address) goes with the page as given. Left out on purpose: fetching anything,
 //! be it the pages that a sitemap lists, content that stands elsewhere (`src`), or what entities refer to.
 
+use std::borrow::Cow;
+
 use dateline_model::{Date, Note, Page, PageKind, Severity};
 use sha2::{Digest, Sha256};
 
@@ -17,6 +19,10 @@ pub(super) const LARGEST_FEED: u64 = 64 << 20;
 
 /// Most entries of one feed. The largest archives of blogs have some ten thousand.
 pub(super) const MOST_ENTRIES: usize = 100_000;
+
+/// What every entry of a feed is given must be small: the longest name of a feed or author, and most authors of a feed.
+const LONGEST_NAME: usize = 300;
+const MOST_AUTHORS: usize = 10;
 
 /// What stands in an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +75,9 @@ pub(super) fn pages(path: Option<String>, bytes: Vec<u8>, fault: Option<Note>) -
     };
     let is_json = decoded.text.trim_start().starts_with('{');
     let mut parsed = if is_json { json_feed::parse(&decoded.text) } else { xml::parse(&decoded.text) };
+    parsed.title = parsed.title.filter(|title| title.len() <= LONGEST_NAME);
+    parsed.authors.retain(|name| name.len() <= LONGEST_NAME);
+    parsed.authors.truncate(MOST_AUTHORS);
     let entries = std::mem::take(&mut parsed.entries);
     let none = entries.is_empty();
     let mut taken: Vec<Taken> =
@@ -213,10 +222,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 impl Body {
     /// Markup if a tag stands in it, else words.
     pub(super) fn told_by_its_looks(text: String) -> Self {
-        let last = text.rfind('>').unwrap_or(0);
-        let begins_tag = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!');
-        let has_tag = text[..last].match_indices('<').any(|(at, _)| text[at + 1..].starts_with(begins_tag));
-        if has_tag { Self::Html(text) } else { Self::Text(paragraphs(&text)) }
+        if has_tag(&text) { Self::Html(text) } else { Self::Text(paragraphs(&text)) }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -252,9 +258,17 @@ pub(super) fn plain(text: &str) -> String {
     read.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of hypertext.
-pub(super) fn words_of(html: &str, out: &mut String) {
-    for Ok(token) in html5gum::Tokenizer::new(html) {
+/// Does a tag begin in it, and one end?
+fn has_tag(text: &str) -> bool {
+    let last = text.rfind('>').unwrap_or(0);
+    let begins_tag = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!');
+    text[..last].match_indices('<').any(|(at, _)| text[at + 1..].starts_with(begins_tag))
+}
+
+/// The words of hypertext, or of text in which references alone are hypertext.
+pub(super) fn words_of(text: &str, out: &mut String) {
+    let text = if has_tag(text) { Cow::Borrowed(text) } else { Cow::Owned(text.replace('<', "&lt;")) };
+    for Ok(token) in html5gum::Tokenizer::new(&*text) {
         if let html5gum::Token::String(words) = token {
             out.push_str(&String::from_utf8_lossy(&words));
         }
