@@ -6,7 +6,7 @@
 //! damage too; the rest of its member is not unpacked.
 //!
 //! Everything here is Rust (`flate2` on `zlib-rs`, `ruzstd`); `ruzstd` unpacks slower than the C library, and still
-//! faster than pages can be read. Left out on purpose: bzip2, xz, brotli and tar, in which news archives hardly come.
+//! faster than pages can be read. Left out on purpose: bzip2, xz and tar, in which news archives hardly come.
 
 use std::io::{self, Read};
 
@@ -17,10 +17,10 @@ use ruzstd::decoding::{BlockDecodingStrategy, Dictionary, FrameDecoder};
 use super::tape::{Inflow, Tape};
 
 /// Bytes that a page, line or record may unpack to before its swelling is judged.
-const UNJUDGED: u64 = 1 << 20;
+pub(super) const UNJUDGED: u64 = 1 << 20;
 
 /// Times its size that a member may swell. Deflate reaches 1032 with nothing but zeros; news pages reach 20.
-const SWELLING: u64 = 200;
+pub(super) const SWELLING: u64 = 200;
 
 /// The largest dictionary that is read. `zstd --train` makes them of 110 KiB.
 const LARGEST_DICTIONARY: usize = 16 << 20;

@@ -3,15 +3,15 @@
 //!
 //! Crawlers are not of one mind: some keep the body as it was sent, in chunks and compressed, some undo that and leave
 //! the header as it was. So a header's word on the body is tried and, where the body does not look like it, passed over.
-//! Only a page that a server gave for good (status 200) is a page. Left out on purpose: brotli, for which a record is
-//! rejected with a note that says so.
+//! Only a page that a server gave for good (status 200) is a page. Left out on purpose: what else a header may say (ranges,
+//! languages, redirects).
 
 use std::io::Read;
 
 use dateline_model::{Note, Page, PageKind, Severity};
 use sha2::{Digest, Sha256};
 
-use super::compressed::{Coding, Damage, Unpacked};
+use super::compressed::{Coding, Damage, SWELLING, UNJUDGED, Unpacked};
 use super::sniff;
 use super::tape::{Inflow, Plain, Tape};
 use super::warc::{Kind, Piece, Record};
@@ -187,15 +187,31 @@ fn decoded(body: Vec<u8>, coding: &str) -> Result<Vec<u8>, Note> {
                 Err(damage) => Err(damage.map_or_else(too_large, Damage::note)),
             };
         }
+        "br" => return unbrotlied(body),
         _ => {
             let message = format!("the page is compressed by “{}”", quoted(coding));
             return Err(Note::new("DL-I015", Severity::Error, message)
-                .hint("gzip, deflate and zstd are read; crawl without the others, or unpack them"));
+                .hint("gzip, deflate, zstd and br are read; crawl without the others"));
         }
     };
     match known {
         Some(coding) => bounded(&body, coding).map_err(|damage| damage.map_or_else(too_large, Damage::note)),
         None => Ok(body),
+    }
+}
+
+/// The body before brotli, which has no first bytes to be known by: what cannot be unpacked from its beginning on and is
+/// text as it stands was unpacked by the crawler.
+fn unbrotlied(body: Vec<u8>) -> Result<Vec<u8>, Note> {
+    let mut plain = Vec::new();
+    let most = LARGEST_PAGE.min(UNJUDGED.max(body.len() as u64 * SWELLING));
+    let unpacked = brotli_decompressor::Decompressor::new(&body[..], 4096).take(most + 1).read_to_end(&mut plain);
+    match unpacked {
+        Ok(_) if plain.len() as u64 > LARGEST_PAGE => Err(too_large()),
+        Ok(_) if plain.len() as u64 > most => Err(Damage::Bomb.note()),
+        Ok(_) => Ok(plain),
+        Err(_) if std::str::from_utf8(&body).is_ok() => Ok(body),
+        Err(_) => Err(Damage::Broken.note()),
     }
 }
 
@@ -227,6 +243,13 @@ mod tests {
         let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         out.write_all(bytes).unwrap();
         out.finish().unwrap()
+    }
+
+    /// A stream of one block that is not compressed (RFC 7932, section 9.2), for up to 65,536 bytes.
+    fn brotli(bytes: &[u8]) -> Vec<u8> {
+        let length = bytes.len() - 1;
+        let header = 0x0b | length << 7 | 1 << 23;
+        [&header.to_le_bytes()[..3], bytes, &[3]].concat()
     }
 
     fn response(header: &str, body: &[u8]) -> Taken {
@@ -271,6 +294,8 @@ mod tests {
             (with("Content-Encoding: deflate"), zlib(html.as_bytes())[2..].to_vec()),
             (with("Content-Encoding: deflate"), html.as_bytes().to_vec()),
             (with("content-encoding: zstd"), zstd),
+            (with("Content-Encoding: br"), brotli(html.as_bytes())),
+            (with("Content-Encoding: br"), html.as_bytes().to_vec()),
             (with("Content-Encoding: gzip, gzip"), gzip(&gzip(html.as_bytes()))),
         ] {
             let taken = response(&header, &body);
@@ -288,7 +313,8 @@ mod tests {
             ("301 Moved\r\nLocation: /", b"", "DL-I014"),
             ("OK", b"", "DL-I014"),
             ("200 OK\r\nContent-Type: image/png", b"\x89PNG", "DL-I015"),
-            ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br", b"\x1b\x20", "DL-I015"),
+            ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: compress", b"\x1f\x9d", "DL-I015"),
+            ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br", b"\xff\xfe\x80", "DL-I010"),
             ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &gzip(b"half")[..15], "DL-I010"),
             ("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip", &bomb, "DL-I011"),
         ] {
