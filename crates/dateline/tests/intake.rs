@@ -212,6 +212,12 @@ fn damage_without_end_ends() {
     }
 }
 
+/// Each of them is noted, and none is looked for an end in all that follows.
+#[test]
+fn many_broken_headers_are_passed_over_one_by_one() {
+    assert_eq!(read(&b"WARC/1.0\n".repeat(20_000)).len(), 20_000);
+}
+
 /// Made with `zstd --train` and `zstd -D`; the first frame holds the dictionary, as WARC-zstd has it.
 #[test]
 fn a_dictionary_in_the_first_frame_is_used() {

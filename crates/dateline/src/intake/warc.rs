@@ -223,24 +223,24 @@ impl Records {
         }
     }
 
-    /// Bytes of the header that begins here, with its blank line.
+    /// Bytes of the header that begins here, with its blank line. One that runs into the next record has lost its end.
     fn header_end(&mut self) -> Option<usize> {
         let mut most = 2048;
         loop {
             let ahead = self.tape.peek(most);
+            let seen = ahead.len();
             let end = memchr::memchr_iter(b'\n', ahead).find_map(|at| match &ahead[at + 1..] {
-                [b'\n', ..] => Some(at + 2),
-                [b'\r', b'\n', ..] => Some(at + 3),
+                rest if is_begin(rest) => Some(None),
+                [b'\n', ..] => Some(Some(at + 2)),
+                [b'\r', b'\n', ..] => Some(Some(at + 3)),
                 _ => None,
             });
-            // A header that runs into the next record has lost its end.
-            let runs_on =
-                memmem::find(&ahead[..end.map_or(ahead.len(), |end| (end + 7).min(ahead.len()))], b"\nWARC/1.")
-                    .is_some();
             match end {
-                _ if runs_on => return None,
-                Some(end) => return Some(end).filter(|end| *end <= LONGEST_HEADER),
-                None if ahead.len() < most || most >= LONGEST_HEADER => return None,
+                Some(Some(end)) if end <= LONGEST_HEADER => {
+                    return Some(end).filter(|end| !is_begin(&self.tape.peek(end + 7)[*end..]));
+                }
+                Some(_) => return None,
+                None if seen < most || most >= LONGEST_HEADER => return None,
                 None => most *= 4,
             }
         }
