@@ -19,10 +19,10 @@ use super::tape::{Inflow, Tape};
 /// Bytes that a page, line or record may unpack to before its swelling is judged.
 pub(super) const UNJUDGED: u64 = 1 << 20;
 
-/// Times its size that a member may swell. Deflate reaches 1032 with nothing but zeros; news pages reach 20.
+/// Times its size that a member may swell. Deflate can reach 1032, with nothing but one letter.
 pub(super) const SWELLING: u64 = 200;
 
-/// The largest dictionary that is read. `zstd --train` makes them of 110 KiB.
+/// The largest dictionary that is read; `zstd --train` makes them of at most 110 KiB unless told otherwise.
 const LARGEST_DICTIONARY: usize = 16 << 20;
 
 /// Bytes that may be gone over twice beyond those read so far, so that damage early in a file is looked into.

@@ -17,7 +17,7 @@ use crate::pipeline::Source;
 /// The largest feed that is read, in bytes, unpacked. The largest sitemap that the protocol allows is of 50 MiB.
 pub(super) const LARGEST_FEED: u64 = 64 << 20;
 
-/// Most entries of one feed. The largest archives of blogs have some ten thousand.
+/// Most entries of one feed, since an empty one of seven bytes takes hundreds in memory.
 pub(super) const MOST_ENTRIES: usize = 100_000;
 
 /// What every entry of a feed is given must be small: the longest name of a feed or author, and most authors of a feed.

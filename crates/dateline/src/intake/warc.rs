@@ -22,7 +22,7 @@ use super::compressed::Damage;
 use super::jsonl::fault_note;
 use super::tape::{Inflow, Tape};
 
-/// The longest header of a record. The longest of the crawlers are some hundred lines of 80 characters.
+/// The longest header of a record. It bounds what is searched for a blank line.
 const LONGEST_HEADER: usize = 64 << 10;
 
 /// The largest block that is held: a page with the header of its transfer.

@@ -16,7 +16,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::feed::{Body, Entry, MOST_ENTRIES, Parsed, plain};
 
-/// The deepest nesting that is followed. Feeds with XHTML in them reach some thirty.
+/// The deepest nesting that is followed, far beyond that of any page.
 const DEEPEST: usize = 1000;
 
 /// Entities that a feed may declare, the longest text of one, and bytes that all of them may expand to.
