@@ -5,7 +5,7 @@ use dateline_model::{Page, PageKind};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(decoded) = dateline_article::decode(bytes.to_vec()) else { return };
+    let Ok(decoded) = dateline_article::decode(bytes.to_vec(), None) else { return };
     let page = Page::new(decoded.text, PageKind::Dump);
     for article in dateline_article::read(&page).articles {
         for block in article.blocks() {

@@ -26,7 +26,8 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct ReadArgs {
-    /// Files, folders or `-` for standard input (the default when input is piped).
+    /// Files (pages, JSONL, feeds, web archives; also compressed or in zip archives), folders or `-` for standard input
+    /// (the default when input is piped).
     pub input: Vec<PathBuf>,
     /// What the inputs are.
     #[arg(long, value_enum, default_value_t = From::Auto)]

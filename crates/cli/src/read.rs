@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job, Taken};
-use dateline::{Pipeline, Reading, crew, plain, record};
+use dateline::{Pipeline, Reading, Source, crew, plain, record};
 use dateline_model::{Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -22,6 +22,7 @@ struct Printed {
     said: Vec<String>,
     n_articles: u64,
     n_rejects: u64,
+    n_passed_over: u64,
     bytes: u64,
 }
 
@@ -45,7 +46,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     let choice =
         if args.format == Format::Pretty { anstream::AutoStream::choice(&stdout) } else { ColorChoice::AlwaysAnsi };
     let mut out = BufWriter::new(anstream::AutoStream::new(stdout, choice));
-    let (mut n_articles, mut n_rejects, mut first) = (0, 0, true);
+    let (mut n_articles, mut n_rejects, mut n_passed_over, mut first) = (0, 0, 0, true);
     if args.format == Format::Json {
         out.write_all(b"[")?;
     }
@@ -65,6 +66,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
             }
             n_articles += printed.n_articles;
             n_rejects += printed.n_rejects;
+            n_passed_over += printed.n_passed_over;
             for line in &printed.said {
                 bar.suspend(|| anstream::eprintln!("{line}"));
             }
@@ -78,6 +80,9 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     }
     out.flush()?;
     bar.finish_and_clear();
+    if n_passed_over > 0 {
+        anstream::eprintln!("dateline: {n_passed_over} records of web archives are about pages and are none");
+    }
     if n_rejects > 0 {
         anstream::eprintln!("dateline: {n_rejects} of {} inputs gave no article", n_articles + n_rejects);
         return Ok(ExitCode::from(3));
@@ -121,8 +126,18 @@ fn progress(inputs: &[Input]) -> ProgressBar {
 
 /// Reads a job and prints its records.
 fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printed {
-    let mut printed = Printed { records: Vec::new(), said: Vec::new(), n_articles: 0, n_rejects: 0, bytes: job.bytes };
-    for taken in job.pages() {
+    let mut printed = Printed {
+        records: Vec::new(),
+        said: Vec::new(),
+        n_articles: 0,
+        n_rejects: 0,
+        n_passed_over: job.passed_over,
+        bytes: job.bytes,
+    };
+    let source = Source { path: job.path().map(str::to_owned), ..Source::default() };
+    // What another program wrote must not stop the run either.
+    let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages()));
+    for taken in pages.unwrap_or_else(|_| vec![Taken { source, page: None, notes: vec![stumbled()] }]) {
         for reading in readings(pipeline, args, taken) {
             match &reading.article {
                 Some(_) => printed.n_articles += 1,
@@ -155,13 +170,14 @@ fn readings(pipeline: &Pipeline, args: &ReadArgs, taken: Taken) -> Vec<Reading> 
         Format::Text | Format::Markdown => pipeline.articles(&page, &source),
         _ => pipeline.read(&page, &source),
     }));
-    let mut readings = read.unwrap_or_else(|_| {
-        let message = "the program stumbled over this page, which is a fault of the program";
-        let note = Note::new("DL-I009", Severity::Error, message).hint("please report it with the page");
-        vec![pipeline.nothing(&source, vec![note])]
-    });
+    let mut readings = read.unwrap_or_else(|_| vec![pipeline.nothing(&source, vec![stumbled()])]);
     if let Some(first) = readings.first_mut() {
         first.notes.splice(0..0, notes);
     }
     readings
+}
+
+fn stumbled() -> Note {
+    let message = "the program stumbled over this page, which is a fault of the program";
+    Note::new("DL-I009", Severity::Error, message).hint("please report it with the page")
 }
