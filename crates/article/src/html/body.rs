@@ -154,9 +154,16 @@ impl<'t, 'p> Ground<'t, 'p> {
                 _ => break,
             }
         }
-        // What is sold is a part of the text; the free part stands beside it.
-        while at > 0 && (self.tree.nodes[at].hints.any(Hints::PAYWALL.and(Hints::VEILED)) || !self.tree.nodes[at].tag.is_block()) && !self.tree.nodes[at].hints.any(Hints::BODY) {
-            at = self.tree.nodes[at].parent as usize;
+        // A paragraph or a list is no body: what stands beside it belongs to it. Nor is what is sold: the free part stands
+        // beside it.
+        let part = |tag| matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Li | Tag::Blockquote | Tag::Dl | Tag::Dd | Tag::Pre | Tag::Tbody | Tag::Tr | Tag::Figure);
+        while at > 0 {
+            let node = &self.tree.nodes[at];
+            let sold = node.hints.any(Hints::PAYWALL.and(Hints::VEILED)) && !node.hints.any(Hints::BODY);
+            if !(sold || part(node.tag) || !node.tag.is_block()) {
+                break;
+            }
+            at = node.parent as usize;
         }
         at
     }

@@ -18,6 +18,11 @@ pub(crate) fn fold_text(strand: &mut Strand, raw: &str, at: u32) {
     while let Some(amp) = memchr(b'&', &raw.as_bytes()[from..]).map(|i| from + i) {
         fold(strand, &raw[from..amp], at + from as u32);
         let stop = reference_end(raw, amp);
+        if stop == amp + 1 {
+            strand.push("&", Span::new(at + amp as u32, at + stop as u32));
+            from = stop;
+            continue;
+        }
         let decoded = decode(&raw[amp..stop]);
         let place = Span::new(at + amp as u32, at + stop as u32);
         if decoded.trim().is_empty() {

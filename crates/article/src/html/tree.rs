@@ -86,11 +86,6 @@ impl<'p> Tree<'p> {
         let (start, end) = self.nodes[node].source;
         if self.nodes[node].tag == Tag::Text { &self.page[start as usize..end as usize] } else { "" }
     }
-
-    /// The nodes inside `node`, in document order.
-    pub fn inside(&self, node: usize) -> std::ops::Range<usize> {
-        node + 1..self.nodes[node].end as usize
-    }
 }
 
 struct Builder<'p> {
