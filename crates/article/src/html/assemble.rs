@@ -17,7 +17,7 @@ use super::published;
 use super::tree::Tree;
 use super::vouched;
 use super::judge::{Scene, Verdict, judge};
-use crate::credits::Credit;
+use crate::credits::{self, Credit};
 use crate::cues;
 use crate::{dates, headers};
 
@@ -159,6 +159,9 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
         }
         passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
     }
+    // Some sites make the standfirst of the text's own sentences.
+    let body: String = draft.blocks.iter().filter(|(kind, _)| *kind == BlockKind::Paragraph).map(|(_, s)| cues::plain(s.text()) + " ").collect();
+    draft.blocks.retain(|(kind, strand)| *kind != BlockKind::Standfirst || !is_repeated(strand.text(), &body));
     // The times of a live blog's entries are theirs; elsewhere a time in the text is the page's.
     if !metadata.linked.live && draft.stamps < LIVE_ENTRIES {
         let mut begun = false;
@@ -220,6 +223,9 @@ fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut
         return;
     }
     let strand = p.strand(ground.tree);
+    if credits::find(strand.text()).is_some_and(|c| !c.bare) {
+        return;
+    }
     let plain = cues::plain(strand.text());
     let described = metadata.description.as_deref().is_some_and(|d| {
         let d = cues::plain(d);
@@ -229,6 +235,13 @@ fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut
     if (hints.any(Hints::STANDFIRST) || described || sentence) && cues::cue(strand.text(), p.words as usize).is_none() && seen.insert(plain) {
         draft.blocks.push((BlockKind::Standfirst, strand));
     }
+}
+
+/// Whether the text's plain form `body` holds every sentence of `standfirst`.
+fn is_repeated(standfirst: &str, body: &str) -> bool {
+    let plain = cues::plain(standfirst);
+    let sentences: Vec<&str> = plain.split(". ").filter(|s| s.split_whitespace().count() >= 5).collect();
+    !sentences.is_empty() && sentences.iter().all(|sentence| body.contains(sentence))
 }
 
 /// "Reach him at name@paper.example", "Follow her on Twitter @name".

@@ -10,7 +10,7 @@
 
 use super::hints::Hints;
 use super::names::Tag;
-use super::passages::Passage;
+use super::passages::{Passage, Role};
 use super::tree::Tree;
 
 /// A page with its passages weighed.
@@ -210,7 +210,45 @@ impl<'t, 'p> Ground<'t, 'p> {
         let (top, node, _) = *best.iter().max_by_key(|(mass, at, _)| (*mass, std::cmp::Reverse(*at)))?;
         let rivals = best.iter().filter(|(mass, ..)| *mass * 2 > top).count() > 1;
         let believed = top as f32 >= BELIEVED * all as f32 || (top as f32 >= ALONE && !rivals);
-        believed.then_some(node)
+        if !believed {
+            return None;
+        }
+        Some(self.split(node, &best).unwrap_or(node))
+    }
+
+    /// The element around a body that is split over several (an advertisement between them): the innermost one that holds
+    /// those that say the same of themselves, if it holds hardly anything else.
+    fn split(&self, node: usize, bodies: &[(u32, usize, u32)]) -> Option<usize> {
+        let same = |at: usize| {
+            let (one, other) = (&self.tree.nodes[at], &self.tree.nodes[node]);
+            one.tag == other.tag && self.tree.attribute(at, "class") == self.tree.attribute(node, "class")
+        };
+        // Or those that share the `article` element of the headline.
+        let home = self.headline.and_then(|h| self.enclosing(self.passages[h].holder as usize, Tag::Article));
+        let within = |at: usize| home.is_some_and(|home| home < at && at < self.tree.nodes[home].end as usize);
+        // A box has one paragraph or two.
+        let several = |at: usize| self.passages[self.passages_in(at)].iter().filter(|p| p.prose() > 0).count() >= 3;
+        let same = |at: usize| same(at) || within(at) && within(node) && several(at);
+        let parts: Vec<(u32, usize)> = bodies.iter().filter(|(mass, at, _)| *mass >= 20 && (*at == node || same(*at))).map(|(mass, at, _)| (*mass, *at)).collect();
+        if parts.len() < 2 {
+            return None;
+        }
+        let around = parts.iter().fold(node, |around, (_, at)| self.common(around, *at));
+        let sum: u32 = parts.iter().map(|(mass, _)| *mass).sum();
+        let headings = parts.iter().filter(|(_, at)| self.passages[self.passages_in(*at)].iter().any(|p| p.role == Role::Heading(1))).count();
+        (around != node && headings < 2 && self.mass(around) * 10 <= sum * 12).then_some(around)
+    }
+
+    /// The innermost `tag` around a node.
+    fn enclosing(&self, node: usize, tag: Tag) -> Option<usize> {
+        let mut at = node;
+        while at > 0 {
+            if self.tree.nodes[at].tag == tag {
+                return Some(at);
+            }
+            at = self.tree.nodes[at].parent as usize;
+        }
+        None
     }
 
     /// The innermost element that holds both nodes.

@@ -184,6 +184,9 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
             return caption(ground.tree, p, strand, hints, true);
         }
     }
+    if p.words <= LONGEST_CAPTION && !captions::labels_in(text).is_empty() && credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0) {
+        return caption(ground.tree, p, strand, hints, true);
+    }
     if words <= 14 && !sentence && let Some(credit) = captions::credit_line(text) {
         return (Verdict::Credit(credit), strand);
     }
