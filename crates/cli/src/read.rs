@@ -32,6 +32,8 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
     let pipeline = match &args.rules {
+        // Articles alone need no rules, and compiling them takes as long as reading a dozen pages.
+        _ if matches!(args.format, Format::Text | Format::Markdown) => Pipeline::with_pack(&[])?,
         None => Pipeline::english()?,
         Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
     };
