@@ -113,7 +113,9 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "before you continue", "turn on notifications", "allow notifications", "stay up to date", "stay informed",
         "stay ahead", "never miss", "don't miss out", "our morning briefing", "the best of", "in your inbox",
         "delivered to your inbox", "thank you for reading", "enjoying this article", "disable your ad",
-        "please disable", "ad blocker",
+        "please disable", "ad blocker", "register / sign in", "create an account", "sign in to", "log in to",
+        "this content is reserved", "subscribe for unlimited", "follow us on", "get access to", "don't have an account",
+        "our community members are treated", "i would like to be emailed", "read our privacy",
     ]),
     (Cue::Tail, &[
         "©", "(c) ", "copyright", "all rights reserved", "all content ©", "reporting by ", "additional reporting by",

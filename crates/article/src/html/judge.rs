@@ -93,20 +93,29 @@ fn trunk(ground: &Ground<'_, '_>, container: usize) -> usize {
 }
 
 impl Scene<'_, '_, '_> {
-    /// Whether the passage is the text of a card: a headline that is a link stands right before it, in an element of their
-    /// own beside the article's paragraphs.
+    /// Whether the passage is the text of a card: a headline that is a link stands a few lines before it, in an element of
+    /// their own beside the article's paragraphs.
     fn carded(&self, i: usize) -> bool {
         let ground = self.ground;
         let p = &ground.passages[i];
-        let Some(before) = i.checked_sub(1).map(|i| &ground.passages[i]) else { return false };
-        let linked = before.link_share() > 0.8 && before.words >= 3 && (matches!(before.role, Role::Heading(_)) || before.words >= 5 && !before.closed);
         let parent = ground.tree.nodes[p.holder as usize].parent as usize;
-        if !linked || parent == self.trunk || p.holder as usize == self.trunk {
+        if parent == self.trunk || p.holder as usize == self.trunk {
             return false;
         }
-        // The smallest element around both holds little else.
-        let card = ground.common(p.holder as usize, before.first as usize);
-        card > self.container && card != self.trunk && ground.words_in(card) <= 3 * (p.words + before.words)
+        // Between headline and text: section, author, time.
+        (i.saturating_sub(4)..i).rev().any(|k| {
+            let before = &ground.passages[k];
+            let linked = before.link_share() > 0.8 && before.words >= 3 && matches!(before.role, Role::Heading(_));
+            if !linked || ground.out[before.holder as usize] {
+                return false;
+            }
+            let card = ground.common(p.holder as usize, before.first as usize);
+            let inside = &ground.passages[ground.passages_in(card)];
+            card > self.container
+                && card != self.trunk
+                && inside.len() <= 12
+                && inside.iter().filter(|p| p.prose() > 0).count() <= 2
+        })
     }
 }
 
