@@ -89,8 +89,12 @@ pub fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, Note> {
         }
     }
     let mut notes = vec![
-        Note::new("DL-I004", Severity::Info, format!("the page does not say its encoding truly and was read as {name}"))
-            .hint("convert the file to UTF-8 if letters look wrong"),
+        Note::new(
+            "DL-I004",
+            Severity::Info,
+            format!("the page does not say its encoding truly and was read as {name}"),
+        )
+        .hint("convert the file to UTF-8 if letters look wrong"),
     ];
     notes.extend((losses > 0).then(|| invalid(&text)));
     Ok(Decoded { text: text.into_owned(), notes })
@@ -128,7 +132,10 @@ fn declaration(head: &[u8]) -> Option<&'static Encoding> {
                 if let Some(value) = rest.strip_prefix(b"=") {
                     let value = value.trim_ascii_start();
                     let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
-                    let len = value.iter().position(|b| b.is_ascii_whitespace() || b"\"';>/".contains(b)).unwrap_or(value.len());
+                    let len = value
+                        .iter()
+                        .position(|b| b.is_ascii_whitespace() || b"\"';>/".contains(b))
+                        .unwrap_or(value.len());
                     if let Some(encoding) = Encoding::for_label(&value[..len]) {
                         // A page whose declaration can be read is not in UTF-16 (the standard says so too).
                         return Some(if encoding == UTF_16BE || encoding == UTF_16LE { UTF_8 } else { encoding });

@@ -80,8 +80,14 @@ impl Pipeline {
             article.language = found.map(str::to_owned).or(declared);
             let facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
             if foreign {
-                let message = format!("the article is in “{}”, and facts are read from English alone", article.language.as_deref().unwrap_or(""));
-                notes.push(Note::new("DL-F003", Severity::Info, message).hint("the clean article is whole; only its facts are missing"));
+                let message = format!(
+                    "the article is in “{}”, and facts are read from English alone",
+                    article.language.as_deref().unwrap_or("")
+                );
+                notes.push(
+                    Note::new("DL-F003", Severity::Info, message)
+                        .hint("the clean article is whole; only its facts are missing"),
+                );
             }
             notes.extend(unresolved(&article, &facts));
             readings.push(Reading {

@@ -39,6 +39,14 @@ pub struct Page {
 impl Page {
     /// A page of `kind` of which nothing else is known.
     pub fn new(text: impl Into<String>, kind: PageKind) -> Self {
-        Self { text: text.into(), kind, headline: None, published: None, publisher: None, url: None, byline: Vec::new() }
+        Self {
+            text: text.into(),
+            kind,
+            headline: None,
+            published: None,
+            publisher: None,
+            url: None,
+            byline: Vec::new(),
+        }
     }
 }

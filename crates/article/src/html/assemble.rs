@@ -10,13 +10,13 @@ use super::body::Ground;
 use super::byline;
 use super::headline::{self, Headline};
 use super::hints::Hints;
+use super::judge::{Scene, Verdict, judge};
 use super::metadata::{self, Metadata};
 use super::names::Tag;
 use super::passages::{Passage, Role};
 use super::published;
 use super::tree::Tree;
 use super::vouched;
-use super::judge::{Scene, Verdict, judge};
 use crate::credits::{self, Credit};
 use crate::cues;
 use crate::{dates, headers};
@@ -57,10 +57,11 @@ fn others(ground: &Ground<'_, '_>, container: usize) -> Vec<usize> {
         let inside = ground.passages_in(at);
         let prose = inside.clone().find(|i| ground.passages[*i].prose() > 0).unwrap_or(inside.end);
         let heading = inside.start..prose;
-        let headed = heading.clone().any(|i| matches!(ground.passages[i].role, Role::Heading(1 | 2)) && ground.passages[i].words >= 3);
-        let signed = (at..ground.passages.get(prose).map_or(end, |p| p.first as usize)).any(|n| {
-            tree.nodes[n].tag == Tag::Time || tree.nodes[n].hints.any(Hints::BYLINE.and(Hints::DATE))
-        });
+        let headed = heading
+            .clone()
+            .any(|i| matches!(ground.passages[i].role, Role::Heading(1 | 2)) && ground.passages[i].words >= 3);
+        let signed = (at..ground.passages.get(prose).map_or(end, |p| p.first as usize))
+            .any(|n| tree.nodes[n].tag == Tag::Time || tree.nodes[n].hints.any(Hints::BYLINE.and(Hints::DATE)));
         if headed && signed {
             found.push(at);
         }
@@ -71,7 +72,9 @@ fn others(ground: &Ground<'_, '_>, container: usize) -> Vec<usize> {
 /// The headline of a further article, and what may be taken over from the page: who publishes it and in what language.
 fn head_of(ground: &Ground<'_, '_>, node: usize, page: &Metadata) -> (Headline, Metadata) {
     let metadata = Metadata { site: page.site.clone(), language: page.language.clone(), ..Metadata::default() };
-    let heading = ground.passages_in(node).find(|i| matches!(ground.passages[*i].role, Role::Heading(1 | 2)) && ground.passages[*i].words >= 3);
+    let heading = ground
+        .passages_in(node)
+        .find(|i| matches!(ground.passages[*i].role, Role::Heading(1 | 2)) && ground.passages[*i].words >= 3);
     let strand = heading.map(|i| ground.passages[i].strand(ground.tree));
     let text = strand.as_ref().map(|s| s.text().to_owned());
     (Headline { passage: heading, text, strand }, metadata)
@@ -99,7 +102,13 @@ struct Draft {
     stamps: usize,
 }
 
-fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata) -> Option<Article> {
+fn one(
+    page: &Page,
+    ground: &Ground<'_, '_>,
+    container: usize,
+    headline: &Headline,
+    metadata: &Metadata,
+) -> Option<Article> {
     let tree = ground.tree;
     let range = ground.passages_in(container);
     let mut draft = Draft { blocks: Vec::new(), images: Vec::new(), agency: None, stamps: 0 };
@@ -116,7 +125,10 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     let before = Scene::new(ground, outer);
     for i in ground.passages_in(outer).start.max(range.start.saturating_sub(80))..range.start {
         let p = &ground.passages[i];
-        if p.role == Role::Caption || p.words <= 40 && ground.hints_up_to(p.holder as usize, outer).any(Hints::CAPTION.and(Hints::MEDIA).and(Hints::CREDIT)) {
+        if p.role == Role::Caption
+            || p.words <= 40
+                && ground.hints_up_to(p.holder as usize, outer).any(Hints::CAPTION.and(Hints::MEDIA).and(Hints::CREDIT))
+        {
             let (verdict, strand) = judge(&before, i);
             if matches!(verdict, Verdict::Caption(_) | Verdict::Credit(_)) {
                 passage(ground, i, (verdict, strand), &plain_headline, &mut seen, &mut draft);
@@ -160,7 +172,12 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
         passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
     }
     // Some sites make the standfirst of the text's own sentences.
-    let body: String = draft.blocks.iter().filter(|(kind, _)| *kind == BlockKind::Paragraph).map(|(_, s)| cues::plain(s.text()) + " ").collect();
+    let body: String = draft
+        .blocks
+        .iter()
+        .filter(|(kind, _)| *kind == BlockKind::Paragraph)
+        .map(|(_, s)| cues::plain(s.text()) + " ")
+        .collect();
     draft.blocks.retain(|(kind, strand)| *kind != BlockKind::Standfirst || !is_repeated(strand.text(), &body));
     // The times of a live blog's entries are theirs; elsewhere a time in the text is the page's.
     if !metadata.linked.live && draft.stamps < LIVE_ENTRIES {
@@ -173,7 +190,8 @@ fn one(page: &Page, ground: &Ground<'_, '_>, container: usize, headline: &Headli
     }
     if let Some(body) = &metadata.linked.body {
         let words = |text: &str| text.split_whitespace().count();
-        let shown: usize = draft.blocks.iter().filter(|(kind, _)| *kind != BlockKind::Standfirst).map(|(_, s)| words(s.text())).sum();
+        let shown: usize =
+            draft.blocks.iter().filter(|(kind, _)| *kind != BlockKind::Standfirst).map(|(_, s)| words(s.text())).sum();
         if shown < LEAST_SHOWN && words(body.text()) > 2 * shown {
             draft.blocks.retain(|(kind, _)| *kind == BlockKind::Standfirst);
             draft.blocks.extend(vouched::paragraphs(body).into_iter().map(|strand| (BlockKind::Paragraph, strand)));
@@ -219,7 +237,12 @@ fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut
     let p = &ground.passages[i];
     let hints = ground.hints_up_to(p.holder as usize, 0);
     let other = Hints::CAPTION.and(Hints::BYLINE).and(Hints::CREDIT).and(Hints::PULLED);
-    if !(5..=90).contains(&p.words) || ground.out[p.holder as usize] || hints.any(other) || p.role == Role::Caption || p.link_share() > 0.3 {
+    if !(5..=90).contains(&p.words)
+        || ground.out[p.holder as usize]
+        || hints.any(other)
+        || p.role == Role::Caption
+        || p.link_share() > 0.3
+    {
         return;
     }
     let strand = p.strand(ground.tree);
@@ -232,7 +255,10 @@ fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut
         d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
     });
     let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED));
-    if (hints.any(Hints::STANDFIRST) || described || sentence) && cues::cue(strand.text(), p.words as usize).is_none() && seen.insert(plain) {
+    if (hints.any(Hints::STANDFIRST) || described || sentence)
+        && cues::cue(strand.text(), p.words as usize).is_none()
+        && seen.insert(plain)
+    {
         draft.blocks.push((BlockKind::Standfirst, strand));
     }
 }
@@ -276,19 +302,34 @@ fn elsewhere(ground: &Ground<'_, '_>, container: usize, i: usize) -> usize {
     end
 }
 
-fn passage(ground: &Ground<'_, '_>, i: usize, (verdict, strand): (Verdict, Strand), headline: &str, seen: &mut BTreeSet<String>, draft: &mut Draft) {
+fn passage(
+    ground: &Ground<'_, '_>,
+    i: usize,
+    (verdict, strand): (Verdict, Strand),
+    headline: &str,
+    seen: &mut BTreeSet<String>,
+    draft: &mut Draft,
+) {
     let words = ground.passages[i].words;
     match verdict {
         Verdict::Text(kind) => {
             let plain = cues::plain(strand.text());
             // The headline comes in two parts, or once more, before the text begins.
-            let begun = draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Subheading | BlockKind::Standfirst));
-            let part = kind == BlockKind::Subheading && !begun && !plain.is_empty() && (headline.contains(&plain) || plain.contains(headline) && !headline.is_empty());
+            let begun =
+                draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Subheading | BlockKind::Standfirst));
+            let part = kind == BlockKind::Subheading
+                && !begun
+                && !plain.is_empty()
+                && (headline.contains(&plain) || plain.contains(headline) && !headline.is_empty());
             if part || plain == headline || (words >= 6 && !seen.insert(plain)) {
                 return;
             }
-            let first = !draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Standfirst | BlockKind::Subheading));
-            if kind == BlockKind::Paragraph && first && let Some(dateline) = headers::dateline(strand.text()) {
+            let first =
+                !draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Standfirst | BlockKind::Subheading));
+            if kind == BlockKind::Paragraph
+                && first
+                && let Some(dateline) = headers::dateline(strand.text())
+            {
                 draft.agency = draft.agency.or(dateline.agency);
                 draft.blocks.push((BlockKind::Dateline, strand.part(0..dateline.end)));
                 draft.blocks.push((kind, strand.part(dateline.end..strand.text().len())));

@@ -69,7 +69,8 @@ impl<'t, 'p> Ground<'t, 'p> {
                     !heavy || node.hints.any(Hints::COMMENTS) && node.tag != Tag::Article
                 });
         }
-        ground.clean = sums(passages.iter().map(|p| if out[p.holder as usize] || out[p.first as usize] { 0 } else { p.prose() }));
+        ground.clean =
+            sums(passages.iter().map(|p| if out[p.holder as usize] || out[p.first as usize] { 0 } else { p.prose() }));
         ground.out = out;
         ground
     }
@@ -118,7 +119,8 @@ impl<'t, 'p> Ground<'t, 'p> {
             return false;
         }
         // A paywall hides what it sells; what it hides inside the text is the text.
-        let sold = if hints.any(Hints::PAYWALL) { Hints::VEILED.and(Hints::BOX).and(Hints::HIDDEN) } else { Hints::VEILED };
+        let sold =
+            if hints.any(Hints::PAYWALL) { Hints::VEILED.and(Hints::BOX).and(Hints::HIDDEN) } else { Hints::VEILED };
         if !hints.without(sold).any(Hints::FURNITURE) {
             let prose = self.between(&self.raw, at) >= 15;
             return !(prose && self.hints_up_to(node.parent as usize, 0).any(Hints::BODY));
@@ -131,7 +133,11 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         // A standfirst under the name of a section is still one.
         let tool = Hints::TOOL.and(Hints::NAVIGATION);
-        if hints.any(Hints::TOOL) && !hints.any(Hints::FURNITURE.without(tool)) && self.words_in(at) >= 12 && hints.any(Hints::STANDFIRST) {
+        if hints.any(Hints::TOOL)
+            && !hints.any(Hints::FURNITURE.without(tool))
+            && self.words_in(at) >= 12
+            && hints.any(Hints::STANDFIRST)
+        {
             return false;
         }
         // Links inside a sentence carry the names of trackers; a passage is judged as a whole.
@@ -156,7 +162,22 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         // A paragraph or a list is no body: what stands beside it belongs to it. Nor is what is sold: the free part stands
         // beside it.
-        let part = |tag| matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Li | Tag::Blockquote | Tag::Dl | Tag::Dd | Tag::Pre | Tag::Tbody | Tag::Tr | Tag::Figure);
+        let part = |tag| {
+            matches!(
+                tag,
+                Tag::P
+                    | Tag::Ul
+                    | Tag::Ol
+                    | Tag::Li
+                    | Tag::Blockquote
+                    | Tag::Dl
+                    | Tag::Dd
+                    | Tag::Pre
+                    | Tag::Tbody
+                    | Tag::Tr
+                    | Tag::Figure
+            )
+        };
         while at > 0 {
             let node = &self.tree.nodes[at];
             let sold = node.hints.any(Hints::PAYWALL.and(Hints::VEILED)) && !node.hints.any(Hints::BODY);
@@ -178,7 +199,9 @@ impl<'t, 'p> Ground<'t, 'p> {
         while around > 0 {
             if let Some(at) = articles.iter().find(|at| **at == around) {
                 let end = self.tree.nodes[*at].end as usize;
-                let others = articles.iter().any(|other| *other < *at && self.tree.nodes[*other].end as usize <= *at || *other >= end);
+                let others = articles
+                    .iter()
+                    .any(|other| *other < *at && self.tree.nodes[*other].end as usize <= *at || *other >= end);
                 return others.then_some(*at);
             }
             around = self.tree.nodes[around].parent as usize;
@@ -229,13 +252,20 @@ impl<'t, 'p> Ground<'t, 'p> {
         // A box has one paragraph or two.
         let several = |at: usize| self.passages[self.passages_in(at)].iter().filter(|p| p.prose() > 0).count() >= 3;
         let same = |at: usize| same(at) || within(at) && within(node) && several(at);
-        let parts: Vec<(u32, usize)> = bodies.iter().filter(|(mass, at, _)| *mass >= 20 && (*at == node || same(*at))).map(|(mass, at, _)| (*mass, *at)).collect();
+        let parts: Vec<(u32, usize)> = bodies
+            .iter()
+            .filter(|(mass, at, _)| *mass >= 20 && (*at == node || same(*at)))
+            .map(|(mass, at, _)| (*mass, *at))
+            .collect();
         if parts.len() < 2 {
             return None;
         }
         let around = parts.iter().fold(node, |around, (_, at)| self.common(around, *at));
         let sum: u32 = parts.iter().map(|(mass, _)| *mass).sum();
-        let headings = parts.iter().filter(|(_, at)| self.passages[self.passages_in(*at)].iter().any(|p| p.role == Role::Heading(1))).count();
+        let headings = parts
+            .iter()
+            .filter(|(_, at)| self.passages[self.passages_in(*at)].iter().any(|p| p.role == Role::Heading(1)))
+            .count();
         (around != node && headings < 2 && self.mass(around) * 10 <= sum * 12).then_some(around)
     }
 

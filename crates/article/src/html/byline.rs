@@ -21,16 +21,27 @@ pub(crate) struct Byline {
 }
 
 /// Words before a name, lower case, in the languages of the development pages.
+#[rustfmt::skip]
 const BEFORE: &[&str] = &[
-    "by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "de ", "text: ", "text by ", "written by ", "words by ", "story by ", "reported by ", "reporting by ", "author: ", "autor: ", "autorin: ", "autoren: ", "auteur: ", "autore: ",
-    "from ", "posted by ", "published by ", "publicado por ", "publié par ", "escrito por ", "ein artikel von ", "eine analyse von ", "ein kommentar von ", "interview: ", "interview by ", "reporter: ", "tekst: ", "skrevet af ", "muhabir: ", "opinion by ", "analysis by ", "review by ", "foto: ",
+    "by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "de ", "text: ", "text by ", "written by ",
+    "words by ", "story by ", "reported by ", "reporting by ", "author: ", "autor: ", "autorin: ", "autoren: ",
+    "auteur: ", "autore: ",
+    "from ", "posted by ", "published by ", "publicado por ", "publié par ", "escrito por ", "ein artikel von ",
+    "eine analyse von ", "ein kommentar von ", "interview: ", "interview by ", "reporter: ", "tekst: ",
+    "skrevet af ", "muhabir: ", "opinion by ", "analysis by ", "review by ", "foto: ",
 ];
 
 /// Names of nobody, lower case, whole.
+#[rustfmt::skip]
 const NOBODY: &[&str] = &[
-    "staff", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team", "editorial board", "editorial staff", "redaktion", "redacción", "redaccion", "redazione", "rédaction", "la rédaction", "redactie", "redaksjonen", "newsroom", "news desk", "newsdesk",
-    "web desk", "online desk", "staff reporter", "staff writer", "our correspondent", "our reporter", "agencies", "agency", "agencias", "agenturen", "author", "autor", "guest", "guest author", "contributor", "contributors", "anonymous", "unknown", "none", "null", "user", "webmaster", "press release",
-    "correspondent", "news", "home", "view all posts", "see all articles", "read more", "follow", "more", "profile", "nachrichten",
+    "staff", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
+    "editorial board", "editorial staff", "redaktion", "redacción", "redaccion", "redazione", "rédaction",
+    "la rédaction", "redactie", "redaksjonen", "newsroom", "news desk", "newsdesk",
+    "web desk", "online desk", "staff reporter", "staff writer", "our correspondent", "our reporter", "agencies",
+    "agency", "agencias", "agenturen", "author", "autor", "guest", "guest author", "contributor", "contributors",
+    "anonymous", "unknown", "none", "null", "user", "webmaster", "press release",
+    "correspondent", "news", "home", "view all posts", "see all articles", "read more", "follow", "more", "profile",
+    "nachrichten",
 ];
 
 /// Finds who wrote the article that stands in `container`.
@@ -69,9 +80,16 @@ fn take(byline: &mut Byline, value: &str, metadata: &Metadata, sure: bool) {
         return;
     }
     let whole = one(&value);
-    let listed = value.contains([',', ';', '|', '&', '/', '\n']) || value.contains(" and ") || value.contains(" und ") || value.contains(" et ");
+    let listed = value.contains([',', ';', '|', '&', '/', '\n'])
+        || value.contains(" and ")
+        || value.contains(" und ")
+        || value.contains(" et ");
     let parts: Vec<String> = if listed {
-        let parts = value.split([',', ';', '|', '&', '/', '\n']).flat_map(|p| p.split(" and ")).flat_map(|p| p.split(" und ")).flat_map(|p| p.split(" et "));
+        let parts = value
+            .split([',', ';', '|', '&', '/', '\n'])
+            .flat_map(|p| p.split(" and "))
+            .flat_map(|p| p.split(" und "))
+            .flat_map(|p| p.split(" et "));
         parts.filter_map(one).collect()
     } else {
         whole.into_iter().collect()
@@ -83,7 +101,8 @@ fn take(byline: &mut Byline, value: &str, metadata: &Metadata, sure: bool) {
         }
         let plain = cues::plain(&name);
         let site = metadata.site.as_deref().map(cues::plain).unwrap_or_default();
-        let is_site = !site.is_empty() && (plain == site || plain.len() > 3 && site.contains(&plain) || plain.contains(&site) && site.len() > 4);
+        let is_site = !site.is_empty()
+            && (plain == site || plain.len() > 3 && site.contains(&plain) || plain.contains(&site) && site.len() > 4);
         let latin = name.is_ascii() || name.chars().any(|c| c.is_alphabetic() && c < '\u{250}');
         // In a list, a paper or a role may stand between the names.
         let person = is_person(&name) || sure && !listed || !latin;
@@ -110,16 +129,39 @@ fn one(value: &str) -> Option<String> {
     }
     // Degrees and posts behind a name: "Jane Doe MS", "Jane Doe PhD".
     while let Some((head, last)) = name.rsplit_once(' ') {
-        let degree = matches!(last, "MD" | "PhD" | "Ph.D." | "MS" | "MSc" | "RD" | "RDN" | "LD" | "MPH" | "MA" | "BA" | "JD" | "Esq." | "DO" | "RN" | "M.D.");
+        let degree = matches!(
+            last,
+            "MD" | "PhD"
+                | "Ph.D."
+                | "MS"
+                | "MSc"
+                | "RD"
+                | "RDN"
+                | "LD"
+                | "MPH"
+                | "MA"
+                | "BA"
+                | "JD"
+                | "Esq."
+                | "DO"
+                | "RN"
+                | "M.D."
+        );
         if !degree || !head.contains(' ') {
             break;
         }
         name = head.to_owned();
     }
-    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '|' | '·' | '•' | '-' | '–' | '—' | '@')).to_owned();
+    let name = name
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '|' | '·' | '•' | '-' | '–' | '—' | '@'))
+        .to_owned();
     let plain = cues::plain(&name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let nobody = NOBODY.contains(&plain.as_str()) || letters < 2 || name.len() > 80 || name.contains('@') || name.split_whitespace().count() > 6;
+    let nobody = NOBODY.contains(&plain.as_str())
+        || letters < 2
+        || name.len() > 80
+        || name.contains('@')
+        || name.split_whitespace().count() > 6;
     let numbers = name.chars().filter(char::is_ascii_digit).count() * 2 > letters;
     (!nobody && !numbers).then_some(name)
 }

@@ -15,12 +15,18 @@ use super::tree::Tree;
 use crate::credits::{self, Credit};
 
 /// Labels with which the credit of a picture begins, lower case, with and without their colon.
+#[rustfmt::skip]
 const LABELS: &[&str] = &[
-    "photo credits:", "photo credit:", "photo credit", "image credits:", "image credit:", "image credit", "picture credit:", "photograph by", "photographs by",
-    "photography by", "photography:", "photograph:", "photographer:", "photos by", "photo by", "photos:", "photo:", "photo courtesy", "file photo:", "image via", "image by",
-    "images:", "image:", "image source,", "image source:", "picture by", "pictures:", "picture:", "pic:", "credit:", "credits:", "illustration by", "illustration:", "video:", "source:", "source ",
-    "fotos:", "foto:", "fotó:", "foto ", "fotografie:", "fotografía:", "fotoğraf:", "bildquelle:", "bildquelle", "bildrechte:", "bildnachweis:", "bilder:", "bild:", "bild ", "quelle:",
-    "crédits:", "crédit:", "crédit ", "crédits ", "crédito:", "créditos:", "imagen:", "imagem:", "fuente:", "fonte:", "beeld:", "beeld ", "reprodução", "illustratie:", "fotograf:", "zdroj:", "zdjęcie:", "fot.", "kuva:", "фото:",
+    "photo credits:", "photo credit:", "photo credit", "image credits:", "image credit:", "image credit",
+    "picture credit:", "photograph by", "photographs by",
+    "photography by", "photography:", "photograph:", "photographer:", "photos by", "photo by", "photos:", "photo:",
+    "photo courtesy", "file photo:", "image via", "image by",
+    "images:", "image:", "image source,", "image source:", "picture by", "pictures:", "picture:", "pic:", "credit:",
+    "credits:", "illustration by", "illustration:", "video:", "source:", "source ",
+    "fotos:", "foto:", "fotó:", "foto ", "fotografie:", "fotografía:", "fotoğraf:", "bildquelle:", "bildquelle",
+    "bildrechte:", "bildnachweis:", "bilder:", "bild:", "bild ", "quelle:",
+    "crédits:", "crédit:", "crédit ", "crédits ", "crédito:", "créditos:", "imagen:", "imagem:", "fuente:", "fonte:",
+    "beeld:", "beeld ", "reprodução", "illustratie:", "fotograf:", "zdroj:", "zdjęcie:", "fot.", "kuva:", "фото:",
     "ảnh:", "写真：", "사진:", "©", "(c)", "copyright", "courtesy of", "courtesy", "rights:", "via:",
 ];
 
@@ -43,7 +49,8 @@ pub(crate) fn credit_line(text: &str) -> Option<Credit> {
 
 /// Labels that only a credit has, where they stand in a line.
 pub(crate) fn labels_in(text: &str) -> Vec<&'static str> {
-    const FIRM: &[&str] = &["credit:", "photo:", "photo by", "image:", "photograph:", "picture:", "©", "foto:", "bild:"];
+    const FIRM: &[&str] =
+        &["credit:", "photo:", "photo by", "image:", "photograph:", "picture:", "©", "foto:", "bild:"];
     let lower = text.to_lowercase();
     FIRM.iter().filter(|label| lower.contains(**label)).copied().collect()
 }
@@ -134,12 +141,18 @@ fn tail(text: &str) -> Option<Credit> {
     }
     let lower = text.to_lowercase();
     if lower.len() == text.len() {
-        let found = LABELS.iter().filter(|l| l.ends_with(':') || **l == "©").filter_map(|l| lower.rfind(l).map(|at| (at, l.len())));
+        let found = LABELS
+            .iter()
+            .filter(|l| l.ends_with(':') || **l == "©")
+            .filter_map(|l| lower.rfind(l).map(|at| (at, l.len())));
         if let Some((at, len)) = found.filter(|(at, _)| *at > 10).min() {
             let bounded = text[..at].ends_with(|c: char| !c.is_alphanumeric());
             let owner = &text[at + len..];
             if bounded && few(owner) {
-                return Some(Credit { caption_end: text[..at].trim_end_matches([' ', '(', '|', '/', '–', '-']).len(), ..owned(owner) });
+                return Some(Credit {
+                    caption_end: text[..at].trim_end_matches([' ', '(', '|', '/', '–', '-']).len(),
+                    ..owned(owner)
+                });
             }
         }
     }
@@ -169,14 +182,19 @@ mod tests {
         ];
         for (text, want) in cases {
             let got = tail(text);
-            let seen = got.as_ref().map(|c| (c.caption_end, c.owner.as_deref().or(c.photographer.as_deref()).unwrap_or("")));
+            let seen =
+                got.as_ref().map(|c| (c.caption_end, c.owner.as_deref().or(c.photographer.as_deref()).unwrap_or("")));
             assert_eq!(seen, want, "{text}");
         }
     }
 
     #[test]
     fn lines_that_are_credits() {
-        for (line, owner) in [("Image: Fouzia Adams", "Fouzia Adams"), ("Foto: Nordpost/dpa", "dpa"), ("© Gemeinde Nordhausen", "Gemeinde Nordhausen")] {
+        for (line, owner) in [
+            ("Image: Fouzia Adams", "Fouzia Adams"),
+            ("Foto: Nordpost/dpa", "dpa"),
+            ("© Gemeinde Nordhausen", "Gemeinde Nordhausen"),
+        ] {
             let credit = credit_line(line).unwrap_or_default();
             let all = format!("{} {}", credit.owner.unwrap_or_default(), credit.photographer.unwrap_or_default());
             assert!(all.contains(owner), "{line}: {all}");

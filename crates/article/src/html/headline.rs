@@ -29,12 +29,20 @@ const CANDIDATES: usize = 24;
 /// A heading as a candidate: its passage and words.
 pub(crate) fn candidates(tree: &Tree<'_>, passages: &[Passage]) -> Vec<(usize, Strand)> {
     let named = |p: &Passage| tree.nodes[p.holder as usize].hints.any(Hints::HEADLINE) && p.words >= 4 && p.linked == 0;
-    let first = passages.iter().enumerate().filter(|(_, p)| p.words > 0 && (p.role == Role::Heading(1) || p.role == Role::Heading(2) && p.linked * 2 < p.letters || named(p)));
+    let first = passages.iter().enumerate().filter(|(_, p)| {
+        p.words > 0
+            && (p.role == Role::Heading(1) || p.role == Role::Heading(2) && p.linked * 2 < p.letters || named(p))
+    });
     first.take(CANDIDATES).map(|(i, p)| (i, p.strand(tree))).collect()
 }
 
 /// The headline among `candidates`.
-pub(crate) fn headline(tree: &Tree<'_>, passages: &[Passage], candidates: &[(usize, Strand)], metadata: &Metadata) -> Headline {
+pub(crate) fn headline(
+    tree: &Tree<'_>,
+    passages: &[Passage],
+    candidates: &[(usize, Strand)],
+    metadata: &Metadata,
+) -> Headline {
     let said: Vec<(u32, String)> = metadata
         .linked
         .headline
@@ -62,7 +70,8 @@ pub(crate) fn headline(tree: &Tree<'_>, passages: &[Passage], candidates: &[(usi
             };
         }
         let p = &passages[*i];
-        let crumbs = around(tree, p.holder as usize, |n| n.hints.any(Hints::NAVIGATION)) || tree.attribute(p.holder as usize, "data-breadcrumb-headline").is_some();
+        let crumbs = around(tree, p.holder as usize, |n| n.hints.any(Hints::NAVIGATION))
+            || tree.attribute(p.holder as usize, "data-breadcrumb-headline").is_some();
         points += match p.role {
             Role::Heading(1) if crumbs => -3,
             Role::Heading(1) => 5 + i64::from(p.words >= 4),

@@ -156,7 +156,9 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
             b'i' if name.eq_ignore_ascii_case(b"itemprop") => hints = hints.and(property(value)),
             b'r' if name.eq_ignore_ascii_case(b"role") => {
                 hints = hints.and(match value {
-                    "navigation" | "banner" | "contentinfo" | "menu" | "menubar" | "search" | "toolbar" | "tablist" => Hints::NAVIGATION,
+                    "navigation" | "banner" | "contentinfo" | "menu" | "menubar" | "search" | "toolbar" | "tablist" => {
+                        Hints::NAVIGATION
+                    }
                     "complementary" => Hints::ASIDE,
                     "dialog" | "alertdialog" => Hints::BOX,
                     "article" => Hints::ARTICLE,
@@ -176,7 +178,25 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
             b's' if name.eq_ignore_ascii_case(b"style") && is_not_displayed(value) => hints = hints.and(Hints::HIDDEN),
             b'd' if name.len() > 5 && name[..5].eq_ignore_ascii_case(b"data-") && value.len() <= 60 => {
                 // Names that components carry for tests and styles; addresses, settings and numbers are no names.
-                let says = [&b"testid"[..], b"test-id", b"component", b"qa", b"type", b"block", b"test", b"cy", b"name", b"t", b"key", b"module", b"gtm-region", b"area", b"role", b"tb-region", b"e2e"];
+                let says = [
+                    &b"testid"[..],
+                    b"test-id",
+                    b"component",
+                    b"qa",
+                    b"type",
+                    b"block",
+                    b"test",
+                    b"cy",
+                    b"name",
+                    b"t",
+                    b"key",
+                    b"module",
+                    b"gtm-region",
+                    b"area",
+                    b"role",
+                    b"tb-region",
+                    b"e2e",
+                ];
                 if says.iter().any(|s| name[5..].eq_ignore_ascii_case(s)) {
                     hints = hints.and(words(value));
                 }
@@ -227,7 +247,13 @@ pub(crate) fn words(names: &str) -> Hints {
 }
 
 /// Classes that take an element out of sight. As words of longer names they say no such thing (`overflow-hidden`).
-const UNSEEN: &[&[u8]] = &[b"hidden", b"visually-hidden", b"visuallyhidden", b"visually-hide", b"sr-only", b"sronly", b"screen-reader-text", b"screen-reader-only", b"is-hidden", b"u-hidden", b"hide", b"invisible", b"show-for-sr", b"element-invisible", b"a11y-hidden", b"u-visually-hidden", b"print-only", b"printonly", b"visible-print", b"only-print", b"printfooter", b"d-none"];
+#[rustfmt::skip]
+const UNSEEN: &[&[u8]] = &[
+    b"hidden", b"visually-hidden", b"visuallyhidden", b"visually-hide", b"sr-only", b"sronly", b"screen-reader-text",
+    b"screen-reader-only", b"is-hidden", b"u-hidden", b"hide", b"invisible", b"show-for-sr", b"element-invisible",
+    b"a11y-hidden", b"u-visually-hidden", b"print-only", b"printonly", b"visible-print", b"only-print",
+    b"printfooter", b"d-none",
+];
 
 /// The hints of one name (`article__related-links`).
 fn of_name(name: &[u8]) -> Hints {
@@ -254,7 +280,9 @@ fn of_name(name: &[u8]) -> Hints {
                 let (found, this) = lookup(&word[..len]);
                 let pair = match (before, this) {
                     (Word::Negation, _) => None,
-                    (Word::Article, Word::Body) | (Word::Body, Word::Article | Word::Body) => Some(found.and(Hints::BODY)),
+                    (Word::Article, Word::Body) | (Word::Body, Word::Article | Word::Body) => {
+                        Some(found.and(Hints::BODY))
+                    }
                     (Word::Article, Word::Media) if found.is_empty() => Some(Hints::MEDIA),
                     (Word::Read, Word::More) | (Word::More, Word::Article) => Some(Hints::RELATED),
                     _ => Some(found),
@@ -297,44 +325,110 @@ enum Word {
 }
 
 /// A word's hints and what it means to the next one.
+#[rustfmt::skip]
 fn lookup(word: &[u8]) -> (Hints, Word) {
     use Hints as H;
     const NONE: Hints = Hints::NONE;
     let hints = match word {
-        b"with" | b"has" | b"no" | b"without" | b"not" | b"before" | b"after" | b"hide" | b"show" | b"enable" | b"post_type" => return (NONE, Word::Negation),
-        b"article" | b"story" | b"post" | b"entry" | b"news" | b"artikel" | b"articulo" | b"noticia" | b"nota" | b"articolo" | b"artigo" | b"materia" | b"beitrag" | b"blog" | b"single" | b"node" | b"page" | b"detail" | b"field" | b"art" => {
+        b"with" | b"has" | b"no" | b"without" | b"not" | b"before" | b"after" | b"hide" | b"show" | b"enable"
+        | b"post_type" => return (NONE, Word::Negation),
+        b"article" | b"story" | b"post" | b"entry" | b"news" | b"artikel" | b"articulo" | b"noticia" | b"nota"
+        | b"articolo" | b"artigo" | b"materia" | b"beitrag" | b"blog" | b"single" | b"node" | b"page" | b"detail"
+        | b"field" | b"art" => {
             let article = matches!(word, b"article" | b"story" | b"post" | b"artikel" | b"articolo" | b"noticia");
             return (if article { H::ARTICLE } else { NONE }, Word::Article);
         }
-        b"body" | b"content" | b"contents" | b"text" | b"copy" | b"inhalt" | b"contenido" | b"conteudo" | b"contenu" | b"texto" | b"texte" | b"testo" | b"cuerpo" | b"corpo" | b"corps" | b"tekst" | b"contenuto" | b"innhold" | b"main" => {
+        b"body" | b"content" | b"contents" | b"text" | b"copy" | b"inhalt" | b"contenido" | b"conteudo" | b"contenu"
+        | b"texto" | b"texte" | b"testo" | b"cuerpo" | b"corpo" | b"corps" | b"tekst" | b"contenuto" | b"innhold"
+        | b"main" => {
             let content = !matches!(word, b"text" | b"copy" | b"texto" | b"texte" | b"testo" | b"tekst" | b"body");
             return (if content { H::CONTENT } else { NONE }, Word::Body);
         }
-        b"articlebody" | b"storybody" | b"postbody" | b"entrybody" | b"entrycontent" | b"articletext" | b"storytext" | b"articlecontent" | b"postcontent" | b"storycontent" | b"bodytext" | b"bodycopy" | b"maintext" | b"fulltext" | b"articlemain" | b"contentbody" | b"artikelbody" | b"articlebodytext" | b"articletextcontent" | b"textbody" | b"newsbody" | b"newscontent" | b"newstext" | b"articlecopy" | b"storycopy" | b"prose" | b"richtext" | b"wysiwyg" | b"artikeltext" | b"cuerponoticia" | b"textonoticia" | b"articlebodycontent" => H::BODY,
+        b"articlebody" | b"storybody" | b"postbody" | b"entrybody" | b"entrycontent" | b"articletext" | b"storytext"
+        | b"articlecontent" | b"postcontent" | b"storycontent" | b"bodytext" | b"bodycopy" | b"maintext"
+        | b"fulltext" | b"articlemain" | b"contentbody" | b"artikelbody" | b"articlebodytext" | b"articletextcontent"
+        | b"textbody" | b"newsbody" | b"newscontent" | b"newstext" | b"articlecopy" | b"storycopy" | b"prose"
+        | b"richtext" | b"wysiwyg" | b"artikeltext" | b"cuerponoticia" | b"textonoticia" | b"articlebodycontent"
+        => H::BODY,
         b"image" | b"photo" | b"picture" | b"img" | b"foto" | b"bild" | b"imagen" => return (NONE, Word::Media),
-        b"figure" | b"gallery" | b"slideshow" | b"carousel" | b"video" | b"media" | b"mediabox" | b"lightbox" | b"galerie" | b"galeria" | b"slider" | b"swiper" | b"videoplayer" | b"jwplayer" | b"brightcove" | b"fotostrecke" | b"photobox" | b"imagebox" | b"multimedia" | b"podcast" | b"audio" => H::MEDIA,
+        b"figure" | b"gallery" | b"slideshow" | b"carousel" | b"video" | b"media" | b"mediabox" | b"lightbox"
+        | b"galerie" | b"galeria" | b"slider" | b"swiper" | b"videoplayer" | b"jwplayer" | b"brightcove"
+        | b"fotostrecke" | b"photobox" | b"imagebox" | b"multimedia" | b"podcast" | b"audio" => H::MEDIA,
         b"read" => return (NONE, Word::Read),
         b"more" => return (NONE, Word::More),
         b"paragraph" | b"textblock" | b"paragraphs" | b"absatz" => H::PARAGRAPH,
-        b"caption" | b"captions" | b"figcaption" | b"imagecaption" | b"photocaption" | b"wp-caption" | b"captiontext" | b"legend" | b"legende" | b"bildunterschrift" | b"bildtext" | b"didascalia" | b"epigrafe" | b"legenda" | b"picturecaption" | b"mediacaption" | b"caption_text" | b"bilduntertitel" | b"onderschrift" | b"billedtekst" | b"cutline" => H::CAPTION,
-        b"credit" | b"credits" | b"photocredit" | b"imagecredit" | b"copyright" | b"photographer" | b"bildnachweis" | b"bildquelle" | b"credito" | b"creditos" | b"attribution" | b"rights" | b"fotocredit" | b"captioncredit" | b"photoby" => H::CREDIT,
-        b"byline" | b"bylines" | b"author" | b"authors" | b"writer" | b"autor" | b"autoren" | b"auteur" | b"auteurs" | b"autore" | b"autores" | b"firma" | b"contributors" | b"contributor" | b"authorname" | b"reporter" | b"journalist" | b"redakteur" | b"forfatter" | b"creator" | b"signature" | b"redattore" => H::BYLINE,
-        b"date" | b"time" | b"timestamp" | b"published" | b"pubdate" | b"datetime" | b"posted" | b"updated" | b"datum" | b"fecha" | b"data" | b"publish" | b"publishdate" | b"postdate" | b"datepublished" | b"lastupdated" | b"modified" => H::DATE,
-        b"headline" | b"headlines" | b"hed" | b"titulo" | b"titel" | b"titre" | b"titolo" | b"schlagzeile" | b"articletitle" | b"posttitle" | b"entrytitle" | b"storytitle" => H::HEADLINE,
+        b"caption" | b"captions" | b"figcaption" | b"imagecaption" | b"photocaption" | b"wp-caption" | b"captiontext"
+        | b"legend" | b"legende" | b"bildunterschrift" | b"bildtext" | b"didascalia" | b"epigrafe" | b"legenda"
+        | b"picturecaption" | b"mediacaption" | b"caption_text" | b"bilduntertitel" | b"onderschrift"
+        | b"billedtekst" | b"cutline" => H::CAPTION,
+        b"credit" | b"credits" | b"photocredit" | b"imagecredit" | b"copyright" | b"photographer" | b"bildnachweis"
+        | b"bildquelle" | b"credito" | b"creditos" | b"attribution" | b"rights" | b"fotocredit" | b"captioncredit"
+        | b"photoby" => H::CREDIT,
+        b"byline" | b"bylines" | b"author" | b"authors" | b"writer" | b"autor" | b"autoren" | b"auteur" | b"auteurs"
+        | b"autore" | b"autores" | b"firma" | b"contributors" | b"contributor" | b"authorname" | b"reporter"
+        | b"journalist" | b"redakteur" | b"forfatter" | b"creator" | b"signature" | b"redattore" => H::BYLINE,
+        b"date" | b"time" | b"timestamp" | b"published" | b"pubdate" | b"datetime" | b"posted" | b"updated"
+        | b"datum" | b"fecha" | b"data" | b"publish" | b"publishdate" | b"postdate" | b"datepublished"
+        | b"lastupdated" | b"modified" => H::DATE,
+        b"headline" | b"headlines" | b"hed" | b"titulo" | b"titel" | b"titre" | b"titolo" | b"schlagzeile"
+        | b"articletitle" | b"posttitle" | b"entrytitle" | b"storytitle" => H::HEADLINE,
         b"title" | b"heading" => H::TITLE,
-        b"standfirst" | b"subtitle" | b"subheadline" | b"subhed" | b"dek" | b"deck" | b"summary" | b"lead" | b"lede" | b"intro" | b"introduction" | b"chapo" | b"excerpt" | b"sapo" | b"sottotitolo" | b"entradilla" | b"bajada" | b"copete" | b"vorspann" | b"anleser" | b"ingress" | b"description" | b"strapline" | b"tagline" | b"leadtext" | b"introtext" | b"synopsis" | b"abstract" | b"subline" | b"subtitulo" | b"sommario" | b"manchet" | b"einleitung" | b"leadin" | b"occhiello" | b"perex" | b"lid" | b"spot" | b"volanta" | b"subheader" | b"nutgraf" | b"underrubrik" | b"preamble" => H::STANDFIRST,
-        b"related" | b"recommended" | b"recommend" | b"recommendation" | b"recommendations" | b"readmore" | b"alsoread" | b"trending" | b"popular" | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola" | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation" | b"suggested" | b"suggestions" | b"suggestion" | b"upnext" | b"latest" | b"nextarticle" | b"onward" | b"zergnet" | b"revcontent" | b"mgid" | b"dianomi" | b"morefrom" | b"morestories" | b"relatedstories" | b"relatedarticles" | b"relatedposts" | b"relatedcontent" | b"relatedlinks" | b"jp-relatedposts" | b"seealso" | b"similar" | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate" | b"verwandte" | b"mehrzumthema" | b"interlink" | b"linkbox" | b"storylist" | b"articlelist" | b"relatednews" | b"editorspicks" | b"moreon" | b"nextpost" | b"prevnext" | b"feed" | b"rail" | b"topstories" | b"interstitial" | b"plista" | b"ligatus" | b"yarpp" | b"crosslink" | b"crosslinks" | b"lire" | b"refers" | b"linklist" | b"linkliste" | b"recos" | b"reco" => H::RELATED,
-        b"share" | b"sharing" | b"social" | b"sharebar" | b"sharetools" | b"sharethis" | b"addthis" | b"addtoany" | b"socialbar" | b"socials" | b"follow" | b"sharedaddy" | b"shares" | b"socialshare" | b"sharelinks" | b"sharebuttons" | b"socialmedia" | b"teilen" | b"compartir" | b"compartilhar" | b"partage" | b"partager" | b"condividi" | b"sns" | b"sassy" | b"shariff" | b"sociallinks" | b"socialicons" => H::SHARE,
-        b"comment" | b"comments" | b"disqus" | b"respond" | b"commentlist" | b"discussion" | b"livefyre" | b"coral" | b"spotim" | b"viafoura" | b"kommentare" | b"kommentar" | b"comentarios" | b"comentario" | b"commentaires" | b"commenti" | b"reacties" | b"openweb" | b"commenting" | b"hyvor" | b"conversation" | b"forum" | b"vuukle" | b"reactions" => H::COMMENTS,
-        b"nav" | b"navigation" | b"navbar" | b"menu" | b"breadcrumb" | b"breadcrumbs" | b"sidebar" | b"footer" | b"masthead" | b"topbar" | b"pagination" | b"pager" | b"skiplink" | b"submenu" | b"megamenu" | b"sitenav" | b"subnav" | b"topnav" | b"mainnav" | b"offcanvas" | b"drawer" | b"hamburger" | b"globalnav" | b"sidenav" | b"crumbs" | b"crumb" | b"siteheader" | b"sitefooter" | b"ticker" | b"brotkrume" | b"sitemap" | b"rightcolumn" | b"rightcol" | b"rightrail" | b"secondary" | b"colophon" => H::NAVIGATION,
-        b"ad" | b"ads" | b"advert" | b"adverts" | b"advertisement" | b"advertising" | b"adv" | b"sponsor" | b"sponsored" | b"sponsors" | b"dfp" | b"gpt" | b"adslot" | b"adunit" | b"adbox" | b"anzeige" | b"werbung" | b"publicidad" | b"publicite" | b"pubblicita" | b"adcontainer" | b"adwrapper" | b"banner" | b"banners" | b"reklama" | b"reklame" | b"annonce" | b"adsense" | b"adsbygoogle" | b"advertorial" | b"commercial" | b"googlead" | b"teads" | b"reklam" => H::ADVERT,
-        b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"signup" | b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"popup" | b"modal" | b"overlay" | b"login" | b"register" | b"registration" | b"cta" | b"callout" | b"optin" | b"mailchimp" | b"onetrust" | b"signin" | b"nlsignup" | b"newsletterbox" | b"pushnotification" | b"toast" | b"tooltip" | b"abo" | b"mailinglist" | b"inscription" | b"notification" | b"notifications" => H::BOX,
-        b"paywall" | b"regwall" | b"piano" | b"premium" | b"subscriber" | b"subscribers" | b"meteredcontent" | b"metered" => H::PAYWALL,
-        b"toolbar" | b"tools" | b"tool" | b"tags" | b"taglist" | b"topics" | b"keywords" | b"readtime" | b"readingtime" | b"toolbox" | b"articletools" | b"printbutton" | b"utilities" | b"tagcloud" | b"etiquetas" | b"schlagworte" | b"schlagwort" | b"kicker" | b"eyebrow" | b"overline" | b"topline" | b"dachzeile" | b"spitzmarke" | b"kickers" | b"rubric" | b"categories" | b"category" | b"hashtag" | b"hashtags" | b"topic" | b"themen" | b"rating" | b"ratings" | b"correction" | b"controls" | b"buttons" | b"button" | b"btn" | b"bookmark" | b"print" | b"email" | b"toc" | b"tableofcontents" | b"feedback" | b"survey" | b"poll" | b"quiz" | b"tts" | b"listen" | b"dropdown" | b"countdown" | b"disclosure" | b"disclaimer" | b"trust" => H::TOOL,
+        b"standfirst" | b"subtitle" | b"subheadline" | b"subhed" | b"dek" | b"deck" | b"summary" | b"lead" | b"lede"
+        | b"intro" | b"introduction" | b"chapo" | b"excerpt" | b"sapo" | b"sottotitolo" | b"entradilla" | b"bajada"
+        | b"copete" | b"vorspann" | b"anleser" | b"ingress" | b"description" | b"strapline" | b"tagline"
+        | b"leadtext" | b"introtext" | b"synopsis" | b"abstract" | b"subline" | b"subtitulo" | b"sommario"
+        | b"manchet" | b"einleitung" | b"leadin" | b"occhiello" | b"perex" | b"lid" | b"spot" | b"volanta"
+        | b"subheader" | b"nutgraf" | b"underrubrik" | b"preamble" => H::STANDFIRST,
+        b"related" | b"recommended" | b"recommend" | b"recommendation" | b"recommendations" | b"readmore"
+        | b"alsoread" | b"trending" | b"popular" | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola"
+        | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation" | b"suggested"
+        | b"suggestions" | b"suggestion" | b"upnext" | b"latest" | b"nextarticle" | b"onward" | b"zergnet"
+        | b"revcontent" | b"mgid" | b"dianomi" | b"morefrom" | b"morestories" | b"relatedstories"
+        | b"relatedarticles" | b"relatedposts" | b"relatedcontent" | b"relatedlinks" | b"jp-relatedposts"
+        | b"seealso" | b"similar" | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate"
+        | b"verwandte" | b"mehrzumthema" | b"interlink" | b"linkbox" | b"storylist" | b"articlelist" | b"relatednews"
+        | b"editorspicks" | b"moreon" | b"nextpost" | b"prevnext" | b"feed" | b"rail" | b"topstories"
+        | b"interstitial" | b"plista" | b"ligatus" | b"yarpp" | b"crosslink" | b"crosslinks" | b"lire" | b"refers"
+        | b"linklist" | b"linkliste" | b"recos" | b"reco" => H::RELATED,
+        b"share" | b"sharing" | b"social" | b"sharebar" | b"sharetools" | b"sharethis" | b"addthis" | b"addtoany"
+        | b"socialbar" | b"socials" | b"follow" | b"sharedaddy" | b"shares" | b"socialshare" | b"sharelinks"
+        | b"sharebuttons" | b"socialmedia" | b"teilen" | b"compartir" | b"compartilhar" | b"partage" | b"partager"
+        | b"condividi" | b"sns" | b"sassy" | b"shariff" | b"sociallinks" | b"socialicons" => H::SHARE,
+        b"comment" | b"comments" | b"disqus" | b"respond" | b"commentlist" | b"discussion" | b"livefyre" | b"coral"
+        | b"spotim" | b"viafoura" | b"kommentare" | b"kommentar" | b"comentarios" | b"comentario" | b"commentaires"
+        | b"commenti" | b"reacties" | b"openweb" | b"commenting" | b"hyvor" | b"conversation" | b"forum" | b"vuukle"
+        | b"reactions" => H::COMMENTS,
+        b"nav" | b"navigation" | b"navbar" | b"menu" | b"breadcrumb" | b"breadcrumbs" | b"sidebar" | b"footer"
+        | b"masthead" | b"topbar" | b"pagination" | b"pager" | b"skiplink" | b"submenu" | b"megamenu" | b"sitenav"
+        | b"subnav" | b"topnav" | b"mainnav" | b"offcanvas" | b"drawer" | b"hamburger" | b"globalnav" | b"sidenav"
+        | b"crumbs" | b"crumb" | b"siteheader" | b"sitefooter" | b"ticker" | b"brotkrume" | b"sitemap"
+        | b"rightcolumn" | b"rightcol" | b"rightrail" | b"secondary" | b"colophon" => H::NAVIGATION,
+        b"ad" | b"ads" | b"advert" | b"adverts" | b"advertisement" | b"advertising" | b"adv" | b"sponsor"
+        | b"sponsored" | b"sponsors" | b"dfp" | b"gpt" | b"adslot" | b"adunit" | b"adbox" | b"anzeige" | b"werbung"
+        | b"publicidad" | b"publicite" | b"pubblicita" | b"adcontainer" | b"adwrapper" | b"banner" | b"banners"
+        | b"reklama" | b"reklame" | b"annonce" | b"adsense" | b"adsbygoogle" | b"advertorial" | b"commercial"
+        | b"googlead" | b"teads" | b"reklam" => H::ADVERT,
+        b"newsletter" | b"newsletters" | b"subscribe" | b"subscription" | b"subscriptions" | b"signup" | b"cookie"
+        | b"cookies" | b"consent" | b"gdpr" | b"popup" | b"modal" | b"overlay" | b"login" | b"register"
+        | b"registration" | b"cta" | b"callout" | b"optin" | b"mailchimp" | b"onetrust" | b"signin" | b"nlsignup"
+        | b"newsletterbox" | b"pushnotification" | b"toast" | b"tooltip" | b"abo" | b"mailinglist" | b"inscription"
+        | b"notification" | b"notifications" => H::BOX,
+        b"paywall" | b"regwall" | b"piano" | b"premium" | b"subscriber" | b"subscribers" | b"meteredcontent"
+        | b"metered" => H::PAYWALL,
+        b"toolbar" | b"tools" | b"tool" | b"tags" | b"taglist" | b"topics" | b"keywords" | b"readtime"
+        | b"readingtime" | b"toolbox" | b"articletools" | b"printbutton" | b"utilities" | b"tagcloud" | b"etiquetas"
+        | b"schlagworte" | b"schlagwort" | b"kicker" | b"eyebrow" | b"overline" | b"topline" | b"dachzeile"
+        | b"spitzmarke" | b"kickers" | b"rubric" | b"categories" | b"category" | b"hashtag" | b"hashtags" | b"topic"
+        | b"themen" | b"rating" | b"ratings" | b"correction" | b"controls" | b"buttons" | b"button" | b"btn"
+        | b"bookmark" | b"print" | b"email" | b"toc" | b"tableofcontents" | b"feedback" | b"survey" | b"poll"
+        | b"quiz" | b"tts" | b"listen" | b"dropdown" | b"countdown" | b"disclosure" | b"disclaimer" | b"trust"
+        => H::TOOL,
         b"pullquote" | b"pull" | b"pulledquote" | b"quotebox" => H::PULLED,
-        b"aside" | b"infobox" | b"factbox" | b"box" | b"inset" | b"infokasten" | b"faktabox" | b"fakta" | b"widget" | b"widgets" | b"inline" | b"insert" | b"kasten" | b"module" => H::ASIDE,
+        b"aside" | b"infobox" | b"factbox" | b"box" | b"inset" | b"infokasten" | b"faktabox" | b"fakta" | b"widget"
+        | b"widgets" | b"inline" | b"insert" | b"kasten" | b"module" => H::ASIDE,
         b"live" | b"liveblog" | b"liveticker" | b"livestream" | b"minute" | b"updates" => H::LIVE,
-        b"bio" | b"biography" | b"authorbio" | b"authorbox" | b"authorinfo" | b"aboutauthor" | b"authordescription" | b"abouttheauthor" | b"endnote" => H::BIO,
+        b"bio" | b"biography" | b"authorbio" | b"authorbox" | b"authorinfo" | b"aboutauthor" | b"authordescription"
+        | b"abouttheauthor" | b"endnote" => H::BIO,
         b"donate" | b"donation" | b"donations" | b"membership" | b"supportus" | b"affiliate" | b"spenden" => H::APPEAL,
         b"header" | b"head" | b"hero" | b"top" => H::HEADER,
         b"tweet" | b"twitter" | b"instagram" | b"embed" | b"embedded" | b"facebook" | b"tiktok" | b"oembed" => H::EMBED,

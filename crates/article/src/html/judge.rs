@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use dateline_model::{BlockKind, Strand};
 
 use super::body::Ground;
+use super::captions;
 use super::hints::Hints;
 use super::names::Tag;
-use super::captions;
 use super::passages::{Passage, Role};
 use super::tree::Tree;
 use crate::credits::{self, Credit};
@@ -89,7 +89,10 @@ fn trunk(ground: &Ground<'_, '_>, container: usize) -> usize {
             *weights.entry(ground.tree.nodes[p.holder as usize].parent as usize).or_default() += p.prose();
         }
     }
-    weights.into_iter().max_by_key(|(node, weight)| (*weight, std::cmp::Reverse(*node))).map_or(container, |(node, _)| node)
+    weights
+        .into_iter()
+        .max_by_key(|(node, weight)| (*weight, std::cmp::Reverse(*node)))
+        .map_or(container, |(node, _)| node)
 }
 
 impl Scene<'_, '_, '_> {
@@ -135,7 +138,12 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     let pictured = figure || !scene.gallery && hints.any(Hints::MEDIA) && media(ground, node, container);
     let row = p.role == Role::Row;
     if captioned || pictured && p.words <= LONGEST_CAPTION && !row {
-        if shut && (!figure || ground.hints_up_to(node, container).any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN))) {
+        if shut
+            && (!figure
+                || ground
+                    .hints_up_to(node, container)
+                    .any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN)))
+        {
             return (Verdict::Dropped, none());
         }
         let strand = p.strand(ground.tree);
@@ -151,7 +159,11 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     }
     let share = p.link_share();
     let sentence = p.closed && p.words >= 12;
-    if share > 0.6 && !(sentence && p.words > 20 && share < 0.9) && !row && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE)) {
+    if share > 0.6
+        && !(sentence && p.words > 20 && share < 0.9)
+        && !row
+        && !(matches!(p.role, Role::Heading(_)) && hints.any(Hints::HEADLINE))
+    {
         return (Verdict::Dropped, none());
     }
     if p.role == Role::Item && list_of_links(ground, node) {
@@ -188,15 +200,22 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
         // A picture right before it, and a credit in it or right after it.
         let credited = credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0);
         let next = ground.passages.get(i + 1).filter(|n| n.words <= 14 && !ground.out[n.holder as usize]);
-        let credit_next = !credited && next.is_some_and(|n| captions::credit_line(n.strand(ground.tree).text()).is_some());
+        let credit_next =
+            !credited && next.is_some_and(|n| captions::credit_line(n.strand(ground.tree).text()).is_some());
         if credited || credit_next {
             return caption(ground.tree, p, strand, hints, true);
         }
     }
-    if p.words <= LONGEST_CAPTION && !captions::labels_in(text).is_empty() && credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0) {
+    if p.words <= LONGEST_CAPTION
+        && !captions::labels_in(text).is_empty()
+        && credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0)
+    {
         return caption(ground.tree, p, strand, hints, true);
     }
-    if words <= 14 && !sentence && let Some(credit) = captions::credit_line(text) {
+    if words <= 14
+        && !sentence
+        && let Some(credit) = captions::credit_line(text)
+    {
         return (Verdict::Credit(credit), strand);
     }
     let kind = match p.role {

@@ -33,15 +33,17 @@ pub(crate) struct Linked {
 }
 
 /// Types of schema.org that are reports; `NewsArticle` and all that end like it count besides.
-const REPORTS: &[&str] = &["BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe", "MedicalWebPage"];
+const REPORTS: &[&str] =
+    &["BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe", "MedicalWebPage"];
 
 /// Reads the page's JSON-LD. `shown` are the headlines that the page shows or gives in its `meta`, in plain form.
 pub(crate) fn linked(tree: &Tree<'_>, shown: &dyn Fn(&str) -> bool) -> Linked {
     let mut roots = Vec::new();
     for raw in &tree.raw {
         let data = raw.tag == Tag::Script
-            && attributes(tree.page, raw.attributes)
-                .any(|(name, value, _)| name.eq_ignore_ascii_case("type") && value.to_ascii_lowercase().contains("ld+json"));
+            && attributes(tree.page, raw.attributes).any(|(name, value, _)| {
+                name.eq_ignore_ascii_case("type") && value.to_ascii_lowercase().contains("ld+json")
+            });
         if data {
             // Some pages put several values one after the other; the first one counts.
             roots.extend(Json::parse(tree.page, raw.content));
@@ -55,7 +57,12 @@ pub(crate) fn linked(tree: &Tree<'_>, shown: &dyn Fn(&str) -> bool) -> Linked {
     for object in objects.iter().filter(|o| is_report(o)) {
         let has = |key: &str| u32::from(object.get(key).is_some());
         let fits = object.get("headline").or(object.get("name")).and_then(Json::text).is_some_and(|h| shown(&h));
-        let points = 8 * u32::from(fits) + 2 * has("datePublished") + has("articleBody") + has("author") + has("headline") + has("publisher");
+        let points = 8 * u32::from(fits)
+            + 2 * has("datePublished")
+            + has("articleBody")
+            + has("author")
+            + has("headline")
+            + has("publisher");
         if points > 0 && best.is_none_or(|(top, _)| points > top) {
             best = Some((points, object));
         }
@@ -115,7 +122,9 @@ fn resolved<'v, 'p>(value: &'v Json<'p>, objects: &[&'v Json<'p>]) -> &'v Json<'
     if value.get("name").is_some() {
         return value;
     }
-    let named = |o: &&&'v Json<'p>| o.get("name").is_some() && matches!(o.get("@id"), Some(Json::Text(other, _)) if other == id);
+    let named = |o: &&&'v Json<'p>| {
+        o.get("name").is_some() && matches!(o.get("@id"), Some(Json::Text(other, _)) if other == id)
+    };
     objects.iter().find(named).copied().unwrap_or(value)
 }
 

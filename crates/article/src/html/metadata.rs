@@ -35,6 +35,7 @@ pub(crate) struct Metadata {
 }
 
 /// Names under which `meta` gives the day of publication, most trusted first.
+#[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
     "article:published_time",
     "og:article:published_time",
@@ -75,14 +76,19 @@ const PUBLISHED: &[&str] = &[
     "last_updated_date",
 ];
 
+#[rustfmt::skip]
 const MODIFIED: &[&str] = &["article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "article:modified", "revised"];
 
+#[rustfmt::skip]
 const TITLES: &[&str] = &["og:title", "twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "cxenseparse:title", "title"];
 
+#[rustfmt::skip]
 const AUTHORS: &[&str] = &["author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dc.contributor", "dcterms.creator", "byl", "cxenseparse:author", "authors", "twitter:data1", "article:author_name", "citation_author", "article.author", "og:author", "byline"];
 
+#[rustfmt::skip]
 const DESCRIPTIONS: &[&str] = &["og:description", "description", "twitter:description", "dc.description", "dcterms.abstract"];
 
+#[rustfmt::skip]
 const SITES: &[&str] = &["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "copyright"];
 
 /// Reads the page's metadata. `headings` are the level-one headings that the page shows.
@@ -129,13 +135,17 @@ pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
     let shown: Vec<String> = headings.iter().chain(&titles).chain(window_title.iter()).map(|t| plain(t)).collect();
     let linked = linked::linked(tree, &|headline| {
         let headline = plain(headline);
-        headline.len() > 8 && shown.iter().any(|s| s.contains(&headline) || headline.contains(s.as_str()) && s.len() > 12)
+        headline.len() > 8
+            && shown.iter().any(|s| s.contains(&headline) || headline.contains(s.as_str()) && s.len() > 12)
     });
     let day = |names| all(names).find_map(day);
     let root_language = tree.root.and_then(|range| {
-        attributes(tree.page, range).find(|(name, ..)| name.eq_ignore_ascii_case("lang")).map(|(_, value, _)| value.to_owned())
+        attributes(tree.page, range)
+            .find(|(name, ..)| name.eq_ignore_ascii_case("lang"))
+            .map(|(_, value, _)| value.to_owned())
     });
-    let authors = AUTHORS.iter().map(|name| said.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect::<Vec<_>>());
+    let authors =
+        AUTHORS.iter().map(|name| said.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect::<Vec<_>>());
     let authors = authors.into_iter().find(|names| names.iter().any(|n| !n.starts_with("http"))).unwrap_or_default();
     Metadata {
         published: linked.published.as_deref().and_then(self::day).or_else(|| day(PUBLISHED)),
@@ -144,7 +154,10 @@ pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
         authors,
         site: linked.publisher.clone().or_else(|| all(SITES).next().map(str::to_owned)),
         language: root_language.or_else(|| linked.language.clone()).filter(|l| !l.trim().is_empty()),
-        canonical: canonical.or_else(|| all(&["og:url"]).next().map(str::to_owned)).or_else(|| linked.url.clone()).filter(|url| url.starts_with("http")),
+        canonical: canonical
+            .or_else(|| all(&["og:url"]).next().map(str::to_owned))
+            .or_else(|| linked.url.clone())
+            .filter(|url| url.starts_with("http")),
         paywalled: linked.paywalled || all(&["article:content_tier"]).any(|tier| matches!(tier, "locked" | "metered")),
         titles,
         window_title,
@@ -168,10 +181,18 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     } else if digits(0..8).is_some() && bytes.get(8).is_none_or(|b| !b.is_ascii_digit()) {
         // 20240726T0930
         Date::new(number(0..4)?, number(4..6)? as i8, number(6..8)? as i8).ok()
-    } else if digits(0..2).is_some() && bytes.get(2) == Some(&b'.') && digits(3..5).is_some() && bytes.get(5) == Some(&b'.') {
+    } else if digits(0..2).is_some()
+        && bytes.get(2) == Some(&b'.')
+        && digits(3..5).is_some()
+        && bytes.get(5) == Some(&b'.')
+    {
         // 26.07.2024
         Date::new(number(6..10)?, number(3..5)? as i8, number(0..2)? as i8).ok()
-    } else if digits(0..2).is_some() && matches!(bytes.get(2), Some(b'/' | b'-')) && digits(3..5).is_some() && matches!(bytes.get(5), Some(b'/' | b'-')) {
+    } else if digits(0..2).is_some()
+        && matches!(bytes.get(2), Some(b'/' | b'-'))
+        && digits(3..5).is_some()
+        && matches!(bytes.get(5), Some(b'/' | b'-'))
+    {
         // 26/07/2024 can be one day alone only where one number is no month.
         let (a, b, y) = (number(0..2)?, number(3..5)?, number(6..10)?);
         let (d, m) = match (a, b) {

@@ -89,10 +89,61 @@ impl Tag {
         use Tag::*;
         matches!(
             self,
-            Address | Article | Aside | Blockquote | Body | Button | Caption | Center | Dd | Details | Dialog | Div | Dl
-                | Dt | Fieldset | Figcaption | Figure | Footer | Form | H1 | H2 | H3 | H4 | H5 | H6 | Head | Header | Hr
-                | Html | Legend | Li | Main | Menu | Nav | Noscript | Ol | Optgroup | Option | P | Pre | Section | Select
-                | Summary | Table | Tbody | Td | Template | Tfoot | Th | Thead | Tr | Ul | Video | Audio | Object
+            Address
+                | Article
+                | Aside
+                | Blockquote
+                | Body
+                | Button
+                | Caption
+                | Center
+                | Dd
+                | Details
+                | Dialog
+                | Div
+                | Dl
+                | Dt
+                | Fieldset
+                | Figcaption
+                | Figure
+                | Footer
+                | Form
+                | H1
+                | H2
+                | H3
+                | H4
+                | H5
+                | H6
+                | Head
+                | Header
+                | Hr
+                | Html
+                | Legend
+                | Li
+                | Main
+                | Menu
+                | Nav
+                | Noscript
+                | Ol
+                | Optgroup
+                | Option
+                | P
+                | Pre
+                | Section
+                | Select
+                | Summary
+                | Table
+                | Tbody
+                | Td
+                | Template
+                | Tfoot
+                | Th
+                | Thead
+                | Tr
+                | Ul
+                | Video
+                | Audio
+                | Object
         )
     }
 

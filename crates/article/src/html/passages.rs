@@ -288,7 +288,9 @@ fn measure(text: &str) -> Measure {
                     m.letters -= 1;
                     in_word = false;
                 }
-            } else if (byte == 0xD8 && bytes.get(i + 1) == Some(&0x8C)) || (byte == 0xD8 && bytes.get(i + 1) == Some(&0x9F)) {
+            } else if (byte == 0xD8 && bytes.get(i + 1) == Some(&0x8C))
+                || (byte == 0xD8 && bytes.get(i + 1) == Some(&0x9F))
+            {
                 // ، ؟
                 m.marks += 1;
             } else if three && byte == 0xE0 && bytes[i + 1] == 0xA5 && matches!(bytes[i + 2], 0xA4) {
@@ -312,7 +314,9 @@ fn measure(text: &str) -> Measure {
 
 /// Whether a text ends like a sentence.
 pub(crate) fn is_closed(text: &str) -> bool {
-    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '“' | '」' | '›' | '*'));
+    let text = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '“' | '」' | '›' | '*')
+    });
     text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '؟', '।', '۔'])
         || text.ends_with("&quot;") && is_closed(&text[..text.len() - 6])
         || text.ends_with("&rdquo;") && is_closed(&text[..text.len() - 7])

@@ -21,7 +21,12 @@ const INTO_BODY: usize = 3;
 const BEFORE_HEADLINE: usize = 6;
 
 /// The day of publication of the article in `container`.
-pub(crate) fn published(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, page: &Page) -> Option<Published> {
+pub(crate) fn published(
+    ground: &Ground<'_, '_>,
+    container: usize,
+    metadata: &Metadata,
+    page: &Page,
+) -> Option<Published> {
     let said = |day| Published { day, basis: Basis::Metadata };
     if let Some(day) = metadata.published {
         return Some(said(day));
@@ -44,14 +49,21 @@ pub(crate) fn published(ground: &Ground<'_, '_>, container: usize, metadata: &Me
 fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize) -> Option<Date> {
     let tree = ground.tree;
     let first = ground.passages.get(from)?.first as usize;
-    let end = if to < ground.passages.len() { ground.passages[to].first as usize } else { tree.nodes[container].end as usize };
+    let end = if to < ground.passages.len() {
+        ground.passages[to].first as usize
+    } else {
+        tree.nodes[container].end as usize
+    };
     // The element of the first passage may open a little before it.
     let mut found: Option<(u32, Date)> = None;
     for at in first.saturating_sub(12)..end.min(tree.nodes.len()) {
         let node = &tree.nodes[at];
         let property = tree.attribute(at, "itemprop").unwrap_or("");
         let is_time = node.tag == Tag::Time;
-        if node.tag == Tag::Text || !(is_time || property == "datePublished") || ground.out[at] && property != "datePublished" {
+        if node.tag == Tag::Text
+            || !(is_time || property == "datePublished")
+            || ground.out[at] && property != "datePublished"
+        {
             continue;
         }
         if property == "dateModified" || ground.hints_up_to(at, 0).any(Hints::RELATED.and(Hints::COMMENTS)) {
@@ -99,6 +111,7 @@ fn line(ground: &Ground<'_, '_>, from: usize, to: usize) -> Option<Date> {
 
 /// Months by the beginnings of their names in the languages of the development pages, longest first where one begins
 /// another.
+#[rustfmt::skip]
 const MONTHS: &[(&str, i8)] = &[
     ("janv", 1), ("jan", 1), ("jän", 1), ("ene", 1), ("gen", 1), ("oca", 1), ("янв", 1), ("sty", 1), ("led", 1),
     ("feb", 2), ("fév", 2), ("fev", 2), ("şub", 2), ("фев", 2), ("lut", 2), ("úno", 2),
@@ -117,7 +130,10 @@ const MONTHS: &[(&str, i8)] = &[
 /// The full date in a line in one of many languages: "25. Juni 2024", "25 de junio de 2024", "25.06.2024", "2024年6月25日".
 fn in_words(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '•' | '·')).filter(|w| !w.is_empty() && !matches!(*w, "de" | "del" | "of" | "di")).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '•' | '·'))
+        .filter(|w| !w.is_empty() && !matches!(*w, "de" | "del" | "of" | "di"))
+        .collect();
     for (i, word) in words.iter().enumerate() {
         let bare = word.trim_end_matches('.');
         let dotted = bare.split('.').collect::<Vec<_>>();
@@ -133,9 +149,16 @@ fn in_words(text: &str) -> Option<Date> {
         if let Some(date) = chinese(word) {
             return Some(date);
         }
-        let day = bare.trim_end_matches(|c: char| c.is_alphabetic() || c == 'º').parse::<i8>().ok().filter(|d| (1..=31).contains(d));
+        let day = bare
+            .trim_end_matches(|c: char| c.is_alphabetic() || c == 'º')
+            .parse::<i8>()
+            .ok()
+            .filter(|d| (1..=31).contains(d));
         let month = words.get(i + 1).and_then(|w| MONTHS.iter().find(|(name, _)| w.starts_with(name)).map(|(_, m)| *m));
-        let year = words.get(i + 2).and_then(|w| w.trim_end_matches('.').parse::<i16>().ok()).filter(|y| (1992..2100).contains(y));
+        let year = words
+            .get(i + 2)
+            .and_then(|w| w.trim_end_matches('.').parse::<i16>().ok())
+            .filter(|y| (1992..2100).contains(y));
         if let (Some(d), Some(m), Some(y)) = (day, month, year) {
             return Date::new(y, m, d).ok();
         }
@@ -158,7 +181,9 @@ pub(crate) fn of_address(url: &str) -> Option<Date> {
     let path = path.split(['?', '#']).next()?;
     let path = &path[path.find('/')?..];
     let bytes = path.as_bytes();
-    let number = |from: usize, to: usize| path.get(from..to).filter(|d| d.bytes().all(|b| b.is_ascii_digit())).and_then(|d| d.parse::<i16>().ok());
+    let number = |from: usize, to: usize| {
+        path.get(from..to).filter(|d| d.bytes().all(|b| b.is_ascii_digit())).and_then(|d| d.parse::<i16>().ok())
+    };
     let edge = |i: usize| bytes.get(i).is_none_or(|b| !b.is_ascii_alphanumeric());
     for i in 1..bytes.len() {
         if !edge(i - 1) || !(path[i..].starts_with("20") || path[i..].starts_with("19")) || !path.is_char_boundary(i) {
@@ -166,7 +191,9 @@ pub(crate) fn of_address(url: &str) -> Option<Date> {
         }
         let Some(year) = number(i, i + 4).filter(|y| (1992..2100).contains(y)) else { continue };
         let parts = match bytes.get(i + 4) {
-            Some(mark @ (b'/' | b'-' | b'_')) if bytes.get(i + 7) == Some(mark) => (number(i + 5, i + 7), number(i + 8, i + 10), i + 10),
+            Some(mark @ (b'/' | b'-' | b'_')) if bytes.get(i + 7) == Some(mark) => {
+                (number(i + 5, i + 7), number(i + 8, i + 10), i + 10)
+            }
             Some(b) if b.is_ascii_digit() => (number(i + 4, i + 6), number(i + 6, i + 8), i + 8),
             _ => continue,
         };

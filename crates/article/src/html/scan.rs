@@ -300,7 +300,10 @@ mod tests {
             ("<!--><p>x", &["start p []", "text x"]),
             ("<svg/><p>x", &["start svg []", "start p []", "text x"]),
             ("</>x</ y>", &["text </>x</ y>"]),
-            ("<p class=\"never closed>x <b>y</b>", &["start p [class=\"never closed]", "text x ", "start b []", "text y", "end b"]),
+            (
+                "<p class=\"never closed>x <b>y</b>",
+                &["start p [class=\"never closed]", "text x ", "start b []", "text y", "end b"],
+            ),
             ("x<p ", &["text x"]),
         ];
         for (page, want) in cases {

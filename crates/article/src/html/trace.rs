@@ -18,12 +18,31 @@ pub(crate) fn trace(page: &str) -> String {
     let container = ground.container();
     let inside = ground.passages_in(container);
     let mut out = String::new();
-    let _ = writeln!(out, "{} nodes, {} passages, container {}", tree.nodes.len(), passages.len(), path(&ground, container));
+    let _ = writeln!(
+        out,
+        "{} nodes, {} passages, container {}",
+        tree.nodes.len(),
+        passages.len(),
+        path(&ground, container)
+    );
     for (i, p) in passages.iter().enumerate() {
-        let mark = if ground.out[p.holder as usize] || ground.out[p.first as usize] { '-' } else if inside.contains(&i) { '=' } else { ' ' };
+        let mark = if ground.out[p.holder as usize] || ground.out[p.first as usize] {
+            '-'
+        } else if inside.contains(&i) {
+            '='
+        } else {
+            ' '
+        };
         let strand = p.strand(&tree);
         let text: String = strand.text().chars().take(70).collect();
-        let _ = writeln!(out, "{mark} {:>4}w {:>3}% {:<14} {text:<70} {}", p.words, (p.link_share() * 100.0) as u32, role(p.role), path(&ground, p.holder as usize));
+        let _ = writeln!(
+            out,
+            "{mark} {:>4}w {:>3}% {:<14} {text:<70} {}",
+            p.words,
+            (p.link_share() * 100.0) as u32,
+            role(p.role),
+            path(&ground, p.holder as usize)
+        );
     }
     out
 }
@@ -48,7 +67,14 @@ fn path(ground: &Ground<'_, '_>, node: usize) -> String {
     let mut at = node;
     while at > 0 && parts.len() < 8 {
         let n = &ground.tree.nodes[at];
-        let class: String = ground.tree.attribute(at, "class").or(ground.tree.attribute(at, "id")).unwrap_or("").chars().take(40).collect();
+        let class: String = ground
+            .tree
+            .attribute(at, "class")
+            .or(ground.tree.attribute(at, "id"))
+            .unwrap_or("")
+            .chars()
+            .take(40)
+            .collect();
         let out = if ground.out[at] { "!" } else { "" };
         parts.push(format!("{out}{:?}.{class}#{:x}", n.tag, n.hints.bits()));
         at = n.parent as usize;

@@ -152,7 +152,15 @@ impl<'p> Builder<'p> {
                 // Microdata writes its dates into `meta` beside the text.
                 return;
             }
-            Tag::Base | Tag::Col | Tag::Param | Tag::Source | Tag::Track | Tag::Wbr | Tag::Area | Tag::Input | Tag::Embed => return,
+            Tag::Base
+            | Tag::Col
+            | Tag::Param
+            | Tag::Source
+            | Tag::Track
+            | Tag::Wbr
+            | Tag::Area
+            | Tag::Input
+            | Tag::Embed => return,
             _ => {}
         }
         self.imply(tag);
@@ -184,7 +192,10 @@ impl<'p> Builder<'p> {
     /// Closes what a start tag closes without saying so.
     fn imply(&mut self, tag: Tag) {
         use Tag::*;
-        if tag.is_block() && self.count[P as usize] > 0 && !matches!(tag, Button | Object | Video | Audio | Noscript | Template) {
+        if tag.is_block()
+            && self.count[P as usize] > 0
+            && !matches!(tag, Button | Object | Video | Audio | Noscript | Template)
+        {
             self.pop_to(P, &[Td, Th, Caption, Button, Object, Template]);
         }
         match tag {
@@ -207,7 +218,11 @@ impl<'p> Builder<'p> {
             A if self.count[A as usize] > 0 => self.pop_to(A, &[Td, Th, Caption, Object]),
             Button if self.count[Button as usize] > 0 => self.pop_to(Button, &[]),
             // The head ends where its elements end, whether it says so or not.
-            _ if self.count[Head as usize] > 0 && (tag.is_block() || tag == A || tag.is_heading()) && tag != Noscript && tag != Template => {
+            _ if self.count[Head as usize] > 0
+                && (tag.is_block() || tag == A || tag.is_heading())
+                && tag != Noscript
+                && tag != Template =>
+            {
                 self.pop_to(Head, &[]);
             }
             _ => {}
