@@ -111,7 +111,7 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
                 // A sentence is furniture only if no report begins so.
                 _ if sentence && !(*unmistakable || speaks_of_reader(lower)) => {}
                 // Words that a report may begin with too: the line must speak to the reader.
-                Cue::Box if !speaks_to_reader(lower) => {}
+                Cue::Box if !*unmistakable && !speaks_to_reader(lower) => {}
                 Cue::Control | Cue::Pointer if words > 25 => {}
                 Cue::Pointer if !beginning.ends_with(':') && words > 16 => {}
                 Cue::Tail if words > 30 && !beginning.contains("article") && !beginning.starts_with('©') => {}

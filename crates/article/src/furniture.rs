@@ -96,7 +96,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "skip to ", "jump to ", "download our app", "download the app", "get the app", "open image", "view image",
         "comments (", "view comments", "show comments", "reading time", "estimated reading", "est. reading",
         "font size", "text size", "photo gallery", "skip past", "after newsletter promotion", "this video ",
-        "your browser does not", "please enable javascript", "enable javascript", "javascript is", "powered by",
+        "your browser does not", "to view this video", "please enable javascript", "enable javascript", "javascript is", "powered by",
         "advertisement -", "- advertisement",
     ]),
     (Cue::Box, &[
@@ -151,7 +151,7 @@ pub(crate) const UNMISTAKABLE: &[&str] = &[
     "(except for the headline",
     "correction:", "corrections:", "clarification:", "editor's note:", "editors' note:", "our standards:", "topics:",
     "tags:", "filed under",
-    "privacy notice:", "your browser does not", "please enable javascript", "enable javascript", "read more:",
+    "privacy notice:", "your browser does not", "to view this video", "please enable javascript", "enable javascript", "read more:",
     "also read:", "read also:", "related:",
     "image source,", "image source:", "source:", "by clicking", "by continuing", "by signing up", "by subscribing",
     "we use cookies",

@@ -112,7 +112,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "hat ihnen dieser artikel gefallen", "an dieser stelle finden sie", "an dieser stelle befindet sich ein",
         "empfohlener redaktioneller inhalt", "empfohlener externer inhalt", "externer inhalt",
         "ich bin damit einverstanden, dass mir externe inhalte", "mit der anmeldung", "abonnez-vous",
-        "inscrivez-vous à", "cet article est réservé", "il vous reste", "recevez ", "suscríbete", "suscríbase",
+        "inscrivez-vous à", "cet article est réservé", "il vous reste", "recevez ", "suscríbete", "apúntate a nuestr", "suscríbase",
         "regístrate",
         "inicia sesión", "este contenido es exclusivo", "este artículo es exclusivo", "assine ", "inscreva-se",
         "receba ", "cadastre-se", "iscriviti", "abbonati", "accedi ", "meld je aan", "abonneer je", "schrijf je in",

@@ -131,10 +131,16 @@ pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
         let spaced =
             paragraph[after..].starts_with(' ') && (paragraph[..at].ends_with([' ', ')']) || matches!(c, '—' | '–'));
         let double = c == '-' && paragraph[after..].starts_with('-');
+        // The Spanish agencies' form: "Cobán (EFE).-".
+        let pointed = c == '-' && paragraph[..at].ends_with(").") && paragraph[after..].starts_with([' ', '\u{a0}']);
         match c {
+            '-' if pointed => {
+                return place(before.trim_end_matches('.')).map(|agency| Dateline { end: after, agency });
+            }
             '-' | '–' | '—' if spaced || double => {
                 let end = after + usize::from(double);
-                return place(before).map(|agency| Dateline { end, agency });
+                let town = || (c != '-' && is_town(before, &paragraph[after..])).then_some(None);
+                return place(before).or_else(town).map(|agency| Dateline { end, agency });
             }
             ':' if !before.contains('(') => {
                 let words: Vec<&str> = before.split_whitespace().collect();
@@ -151,6 +157,16 @@ pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
         }
     }
     None
+}
+
+/// Whether a town in small letters stands before a spaced dash, and a sentence after it: "Latakia – Six civilians".
+fn is_town(before: &str, after: &str) -> bool {
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let capital = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "-'’,.".contains(c));
+    (1..=3).contains(&words.len())
+        && words.iter().all(|w| capital(w))
+        && !words.iter().any(|w| NO_PLACE.iter().any(|no| w.eq_ignore_ascii_case(no)))
+        && after.trim_start().starts_with(char::is_uppercase)
 }
 
 /// Whether `text` is what stands before the dash of a dateline; with the agency it names.
@@ -171,6 +187,7 @@ fn place(text: &str) -> Option<Option<&'static str>> {
             w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
                 || matches!(*w, "al" | "of" | "the" | "de" | "near" | "and" | "la" | "el")
                 || w.starts_with("al-")
+                || agency(w).is_some()
         });
     fits.then_some(named)
 }
@@ -211,6 +228,10 @@ mod tests {
             ("JUBA / GENEVA, 14 May 2024 – One in four", Some(("JUBA / GENEVA, 14 May 2024 –", None))),
             ("Deir Ezzor, SANA - A farm worker", Some(("Deir Ezzor, SANA -", Some("SANA")))),
             ("ROCK CREEK, B.C. — A wildfire", Some(("ROCK CREEK, B.C. —", None))),
+            ("Tripolis (dpa) - Bei Gefechten", Some(("Tripolis (dpa) -", Some("dpa")))),
+            ("Cobán (EFE).- Una avalancha", Some(("Cobán (EFE).-", Some("EFE")))),
+            ("Latakia – Six civilians were killed", Some(("Latakia –", None))),
+            ("Exclusive – The minister said", None),
             ("The U.N. - which runs the camp - said", None),
             ("Iraqi forces - backed by planes - entered", None),
             ("UN: 5,800 displaced in 48 hours", None),

@@ -2,24 +2,21 @@
 //!
 //! Left out on purpose: choosing the element that holds them (`body`).
 
-use std::collections::BTreeSet;
-
-use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Page, Published, Strand};
+use dateline_model::{Article, Basis, BlockKind, Page, Published, Strand};
 
 use super::body::Ground;
 use super::byline;
+use super::draft::Draft;
 use super::headline::{self, Headline};
 use super::hints::Hints;
-use super::judge::{Scene, Verdict, judge};
+use super::judge::{self, Scene, Verdict, judge};
 use super::metadata::{self, Metadata};
 use super::names::Tag;
 use super::passages::{Passage, Role};
 use super::published;
 use super::tree::Tree;
 use super::vouched;
-use crate::credits::{self, Credit};
-use crate::cues;
-use crate::{dates, headers};
+use crate::{credits, cues};
 
 /// The articles of a page.
 pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
@@ -88,19 +85,8 @@ pub(crate) fn head(tree: &Tree<'_>, passages: &[Passage]) -> (Headline, Metadata
     (headline::headline(tree, passages, &candidates, &metadata), metadata)
 }
 
-/// Times in the text that make it a live blog where linked data does not say so.
-const LIVE_ENTRIES: usize = 4;
-
 /// Pages that show fewer words than this, and have their text for machines too, are drawn by a script.
 const LEAST_SHOWN: usize = 40;
-
-struct Draft {
-    blocks: Vec<(BlockKind, Strand)>,
-    images: Vec<(usize, Strand, Credit)>,
-    agency: Option<&'static str>,
-    /// Datelines that are times in the text: those of a live blog's entries.
-    stamps: usize,
-}
 
 fn one(
     page: &Page,
@@ -109,121 +95,20 @@ fn one(
     headline: &Headline,
     metadata: &Metadata,
 ) -> Option<Article> {
-    let tree = ground.tree;
-    let range = ground.passages_in(container);
-    let mut draft = Draft { blocks: Vec::new(), images: Vec::new(), agency: None, stamps: 0 };
-    let mut seen: BTreeSet<String> = BTreeSet::new();
     let byline = byline::byline(ground, container, metadata);
-    let plain_headline = headline.text.as_deref().map(cues::plain).unwrap_or_default();
-    if let Some(at) = headline.passage.filter(|at| *at < range.start) {
-        for i in (at + 1..range.start).take(60) {
-            standfirst(ground, i, metadata, &mut seen, &mut draft);
-        }
-    }
-    // Pictures between headline and text.
-    let outer = headline.passage.map_or(container, |at| ground.common(container, ground.passages[at].first as usize));
-    let before = Scene::new(ground, outer);
-    for i in ground.passages_in(outer).start.max(range.start.saturating_sub(80))..range.start {
-        let p = &ground.passages[i];
-        if p.role == Role::Caption
-            || p.words <= 40
-                && ground.hints_up_to(p.holder as usize, outer).any(Hints::CAPTION.and(Hints::MEDIA).and(Hints::CREDIT))
-        {
-            let (verdict, strand) = judge(&before, i);
-            if matches!(verdict, Verdict::Caption(_) | Verdict::Credit(_)) {
-                passage(ground, i, (verdict, strand), &plain_headline, &mut seen, &mut draft);
-            }
-        }
-    }
-    let scene = Scene::new(ground, container);
-    let mut skip_to = 0;
-    let mut listing = false;
-    let range_end = range.end;
-    for i in range {
-        if i < skip_to {
-            continue;
-        }
-        let p = &ground.passages[i];
-        // What stands in one line after "Read more" are other articles' headlines.
-        if listing && (p.closed && p.words >= 12 && p.link_share() < 0.3) {
-            listing = false;
-        }
-        let verdict = judge(&scene, i);
-        if verdict.0 == Verdict::Elsewhere {
-            skip_to = elsewhere(ground, container, i);
-            listing = skip_to <= i + 1;
-            continue;
-        }
-        if verdict.0 == Verdict::Boxed {
-            skip_to = elsewhere(ground, container, i);
-            continue;
-        }
-        if listing && matches!(verdict.0, Verdict::Text(_)) {
-            continue;
-        }
-        let text = verdict.1.text();
-        let paragraphs = draft.blocks.iter().filter(|(kind, _)| *kind == BlockKind::Paragraph).count();
-        if crate::assemble::is_bio(text, &byline.people, paragraphs) || paragraphs > 2 && is_contact(text) {
-            continue;
-        }
-        if paragraphs > 2 && is_about(p, text) && ground.mass_of(i..range_end) * 10 < ground.mass(container) * 3 {
-            break;
-        }
-        passage(ground, i, verdict, &plain_headline, &mut seen, &mut draft);
-    }
-    // Some sites make the standfirst of the text's own sentences.
-    let body: String = draft
-        .blocks
-        .iter()
-        .filter(|(kind, _)| *kind == BlockKind::Paragraph)
-        .map(|(_, s)| cues::plain(s.text()) + " ")
-        .collect();
-    draft.blocks.retain(|(kind, strand)| *kind != BlockKind::Standfirst || !is_repeated(strand.text(), &body));
-    // The times of a live blog's entries are theirs; elsewhere a time in the text is the page's.
-    if !metadata.linked.live && draft.stamps < LIVE_ENTRIES {
-        let mut begun = false;
-        draft.blocks.retain(|(kind, _)| {
-            let stamp = *kind == BlockKind::Dateline && begun;
-            begun |= *kind == BlockKind::Paragraph;
-            !stamp
-        });
-    }
+    let mut draft = Draft::new(headline.text.as_deref());
+    before_text(ground, container, headline, metadata, &mut draft);
+    text(ground, container, headline, metadata, &byline.people, &mut draft);
     if let Some(body) = &metadata.linked.body {
-        let words = |text: &str| text.split_whitespace().count();
-        let shown: usize =
-            draft.blocks.iter().filter(|(kind, _)| *kind != BlockKind::Standfirst).map(|(_, s)| words(s.text())).sum();
-        if shown < LEAST_SHOWN && words(body.text()) > 2 * shown {
-            draft.blocks.retain(|(kind, _)| *kind == BlockKind::Standfirst);
-            draft.blocks.extend(vouched::paragraphs(body).into_iter().map(|strand| (BlockKind::Paragraph, strand)));
-        }
+        let words = body.text().split_whitespace().count();
+        draft.replace_text(LEAST_SHOWN, words, || vouched::paragraphs(body));
     }
-    while draft.blocks.last().is_some_and(|(kind, _)| *kind == BlockKind::Subheading) {
-        draft.blocks.pop();
-    }
-    if !draft.blocks.iter().any(|(kind, _)| kind.is_body() && *kind != BlockKind::Subheading) {
-        return None;
-    }
-    let mut builder = ArticleBuilder::default();
-    if let Some(strand) = &headline.strand {
-        builder.block(BlockKind::Headline, strand);
-    }
-    let mut images = Vec::new();
-    let mut waiting = draft.images.into_iter().peekable();
-    for (k, (kind, strand)) in draft.blocks.iter().enumerate() {
-        while let Some((_, strand, credit)) = waiting.next_if(|(at, ..)| *at <= k) {
-            images.push(image(&mut builder, &strand, &credit));
-        }
-        builder.block(*kind, strand);
-    }
-    for (_, strand, credit) in waiting {
-        images.push(image(&mut builder, &strand, &credit));
-    }
-    let mut article = builder.finish();
+    let agency = draft.agency.or(byline.agency);
+    let mut article = draft.finish(headline.strand.as_ref(), metadata.linked.live)?;
     article.headline.clone_from(&headline.text);
-    article.images = images;
     article.published = published::published(ground, container, metadata, page);
     article.byline = byline.people;
-    article.agency = draft.agency.or(byline.agency).map(str::to_owned);
+    article.agency = agency.map(str::to_owned);
     article.publisher.clone_from(&metadata.site);
     article.modified = metadata.modified.map(|day| Published { day, basis: Basis::Metadata });
     article.language = metadata.language.as_deref().and_then(language);
@@ -232,42 +117,134 @@ fn one(
     Some(article)
 }
 
-/// Takes the passage `i`, which stands between headline and body, if it is a standfirst or the text's first sentence.
-fn standfirst(ground: &Ground<'_, '_>, i: usize, metadata: &Metadata, seen: &mut BTreeSet<String>, draft: &mut Draft) {
+/// Passages before the text in which its pictures are looked for.
+const PICTURES_BEFORE: usize = 80;
+
+/// Passages between headline and text that may be standfirsts: a share bar has a line a button.
+const STANDFIRSTS_WITHIN: usize = 60;
+
+/// Takes what stands between headline and text: standfirsts and pictures.
+fn before_text(
+    ground: &Ground<'_, '_>,
+    container: usize,
+    headline: &Headline,
+    metadata: &Metadata,
+    draft: &mut Draft,
+) {
+    let start = ground.passages_in(container).start;
+    if let Some(at) = headline.passage.filter(|at| *at < start) {
+        for i in (at + 1..start).take(STANDFIRSTS_WITHIN) {
+            match standfirst(ground, i, headline, metadata) {
+                Some((BlockKind::Standfirst, strand)) => draft.standfirst(strand),
+                Some((kind, strand)) => draft.take(i, ground.passages[i].words, Verdict::Text(kind), strand),
+                None => {}
+            }
+        }
+    }
+    let outer = headline.passage.map_or(container, |at| ground.common(container, ground.passages[at].first as usize));
+    let scene = Scene::new(ground, outer);
+    let pictured = Hints::CAPTION.and(Hints::MEDIA).and(Hints::CREDIT);
+    for i in ground.passages_in(outer).start.max(start.saturating_sub(PICTURES_BEFORE))..start {
+        let p = &ground.passages[i];
+        let picture = p.words <= 40 && ground.hints_up_to(p.holder as usize, outer).any(pictured);
+        if p.role == Role::Caption || picture {
+            let (verdict, strand) = judge(&scene, i);
+            if matches!(verdict, Verdict::Caption(_) | Verdict::Credit(_)) {
+                draft.take(i, p.words, verdict, strand);
+            }
+        }
+    }
+}
+
+/// Takes the passages of the text.
+fn text(
+    ground: &Ground<'_, '_>,
+    container: usize,
+    headline: &Headline,
+    metadata: &Metadata,
+    people: &[String],
+    draft: &mut Draft,
+) {
+    let scene = Scene::new(ground, container);
+    let range = ground.passages_in(container);
+    let (mut skip_to, mut listing) = (0, false);
+    for i in range.clone() {
+        if i < skip_to {
+            continue;
+        }
+        let p = &ground.passages[i];
+        // What stands in one line after "Read more" are other articles' headlines.
+        if listing && p.closed && p.words >= 12 && p.link_share() < 0.3 {
+            listing = false;
+        }
+        let (verdict, strand) = judge(&scene, i);
+        match verdict {
+            Verdict::Elsewhere => {
+                skip_to = box_end(ground, container, i);
+                listing = skip_to <= i + 1;
+            }
+            Verdict::Boxed => skip_to = box_end(ground, container, i),
+            Verdict::Text(_) if listing => {}
+            Verdict::Text(kind) => {
+                let words = strand.text();
+                if draft.n_paragraphs == 0
+                    && matches!(kind, BlockKind::Paragraph | BlockKind::Subheading)
+                    && headline.passage.is_some_and(|h| h < i)
+                    && is_named(ground, i, headline)
+                    && let Some((BlockKind::Standfirst, strand)) = standfirst(ground, i, headline, metadata)
+                {
+                    draft.standfirst(strand);
+                    continue;
+                }
+                let own = crate::assemble::is_bio(words, people, draft.n_paragraphs) || draft.n_paragraphs > 2 && is_contact(words);
+                if own {
+                    continue;
+                }
+                if draft.n_paragraphs > 2 && is_about(p, words) && ground.mass_of(i..range.end) * 10 < ground.mass(container) * 3 {
+                    break;
+                }
+                draft.take(i, p.words, Verdict::Text(kind), strand);
+            }
+            other => draft.take(i, p.words, other, strand),
+        }
+    }
+}
+
+/// Whether a passage of the text's element is a standfirst by name, or by its place right under the headline.
+fn is_named(ground: &Ground<'_, '_>, i: usize, headline: &Headline) -> bool {
+    let p = &ground.passages[i];
+    let holder = &ground.tree.nodes[p.holder as usize];
+    let named = holder.hints.any(Hints::STANDFIRST) || ground.tree.nodes[holder.parent as usize].hints.any(Hints::STANDFIRST);
+    named && !holder.hints.any(Hints::BODY) || headline.passage == Some(i - 1) && p.role == Role::Heading(2)
+}
+
+/// The words of passage `i`, which stands between headline and text, if it is a standfirst, by name or by the
+/// description that metadata gives, or else a sentence: then it is the text's first paragraph.
+fn standfirst(ground: &Ground<'_, '_>, i: usize, headline: &Headline, metadata: &Metadata) -> Option<(BlockKind, Strand)> {
     let p = &ground.passages[i];
     let hints = ground.hints_up_to(p.holder as usize, 0);
     let other = Hints::CAPTION.and(Hints::BYLINE).and(Hints::CREDIT).and(Hints::PULLED);
-    if !(5..=90).contains(&p.words)
-        || ground.out[p.holder as usize]
-        || hints.any(other)
-        || p.role == Role::Caption
-        || p.link_share() > 0.3
-    {
-        return;
+    if !(5..=90).contains(&p.words) || hints.any(other) || p.role == Role::Caption || p.link_share() > 0.3 {
+        return None;
     }
     let strand = p.strand(ground.tree);
-    if credits::find(strand.text()).is_some_and(|c| !c.bare) {
-        return;
+    let text = strand.text();
+    if credits::find(text).is_some_and(|c| !c.bare) || judge::is_stamp(text, p.words as usize) {
+        return None;
     }
-    let plain = cues::plain(strand.text());
+    let plain = cues::plain(text);
     let described = metadata.description.as_deref().is_some_and(|d| {
         let d = cues::plain(d);
         d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
     });
-    let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED));
-    if (hints.any(Hints::STANDFIRST) || described || sentence)
-        && cues::cue(strand.text(), p.words as usize).is_none()
-        && seen.insert(plain)
-    {
-        draft.blocks.push((BlockKind::Standfirst, strand));
+    if ground.out[p.holder as usize] && !described {
+        return None;
     }
-}
-
-/// Whether the text's plain form `body` holds every sentence of `standfirst`.
-fn is_repeated(standfirst: &str, body: &str) -> bool {
-    let plain = cues::plain(standfirst);
-    let sentences: Vec<&str> = plain.split(". ").filter(|s| s.split_whitespace().count() >= 5).collect();
-    !sentences.is_empty() && sentences.iter().all(|sentence| body.contains(sentence))
+    let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED));
+    let under = headline.passage.is_some_and(|h| h + 1 == i) && p.role == Role::Heading(2);
+    let named = hints.any(Hints::STANDFIRST) || described || under;
+    let kind = if named { BlockKind::Standfirst } else { BlockKind::Paragraph };
+    ((named || sentence) && cues::cue(text, p.words as usize).is_none()).then_some((kind, strand))
 }
 
 /// "Reach him at name@paper.example", "Follow her on Twitter @name".
@@ -287,7 +264,7 @@ fn is_about(p: &Passage, text: &str) -> bool {
 
 /// One past the last passage of the box that the heading `i` ("Related stories") heads: the largest element that begins
 /// with it and holds little of the article.
-fn elsewhere(ground: &Ground<'_, '_>, container: usize, i: usize) -> usize {
+fn box_end(ground: &Ground<'_, '_>, container: usize, i: usize) -> usize {
     let all = ground.mass(container);
     let mut end = i + 1;
     let mut at = ground.passages[i].holder as usize;
@@ -300,79 +277,6 @@ fn elsewhere(ground: &Ground<'_, '_>, container: usize, i: usize) -> usize {
         at = ground.tree.nodes[at].parent as usize;
     }
     end
-}
-
-fn passage(
-    ground: &Ground<'_, '_>,
-    i: usize,
-    (verdict, strand): (Verdict, Strand),
-    headline: &str,
-    seen: &mut BTreeSet<String>,
-    draft: &mut Draft,
-) {
-    let words = ground.passages[i].words;
-    match verdict {
-        Verdict::Text(kind) => {
-            let plain = cues::plain(strand.text());
-            // The headline comes in two parts, or once more, before the text begins.
-            let begun =
-                draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Subheading | BlockKind::Standfirst));
-            let part = kind == BlockKind::Subheading
-                && !begun
-                && !plain.is_empty()
-                && (headline.contains(&plain) || plain.contains(headline) && !headline.is_empty());
-            if part || plain == headline || (words >= 6 && !seen.insert(plain)) {
-                return;
-            }
-            let first =
-                !draft.blocks.iter().any(|(kind, _)| !matches!(kind, BlockKind::Standfirst | BlockKind::Subheading));
-            if kind == BlockKind::Paragraph
-                && first
-                && let Some(dateline) = headers::dateline(strand.text())
-            {
-                draft.agency = draft.agency.or(dateline.agency);
-                draft.blocks.push((BlockKind::Dateline, strand.part(0..dateline.end)));
-                draft.blocks.push((kind, strand.part(dateline.end..strand.text().len())));
-            } else {
-                draft.blocks.push((kind, strand));
-            }
-        }
-        Verdict::Caption(credit) => {
-            if seen.insert(cues::plain(strand.text())) {
-                draft.images.push((draft.blocks.len(), strand, credit));
-            }
-        }
-        Verdict::Credit(credit) => {
-            // Its image stands right before it.
-            if let Some((at, caption, known)) = draft.images.last_mut()
-                && *at == draft.blocks.len()
-                && known.owner.is_none()
-                && known.photographer.is_none()
-            {
-                known.caption_end = caption.text().len();
-                caption.join(&strand);
-                known.owner = credit.owner;
-                known.photographer = credit.photographer;
-            }
-        }
-        Verdict::Date if draft.blocks.iter().any(|(kind, _)| *kind == BlockKind::Paragraph) => {
-            draft.blocks.push((BlockKind::Dateline, strand));
-            draft.stamps += 1;
-        }
-        Verdict::Byline | Verdict::Date | Verdict::Elsewhere | Verdict::Boxed | Verdict::Dropped => {}
-    }
-}
-
-fn image(builder: &mut ArticleBuilder, strand: &Strand, credit: &Credit) -> Image {
-    let span = builder.block(BlockKind::Caption, strand);
-    let caption = strand.text()[..credit.caption_end.min(strand.text().len())].trim_end();
-    Image {
-        span,
-        caption: dateline_model::Span::new(span.start(), span.start() + caption.len() as u32),
-        credit: credit.owner.clone(),
-        photographer: credit.photographer.clone(),
-        date: dates::first(caption),
-    }
 }
 
 /// The language subtag of a BCP 47 tag as pages write it: `en` of `en-US`, `en_GB`.

@@ -41,6 +41,9 @@ const WALK: f32 = 0.88;
 /// The share of the page's prose that an element must hold to be believed when it says that it is the article's text.
 const BELIEVED: f32 = 0.4;
 
+/// The words of a box that asks for the reader's address, small print included: the longest of the samples has 50.
+const LONGEST_LETTER_BOX: u32 = 70;
+
 /// The words of prose that make an element believed when it says that it is the article's text and no other one does:
 /// half of a short report.
 const ALONE: f32 = 100.0;
@@ -52,6 +55,12 @@ impl<'t, 'p> Ground<'t, 'p> {
         ground.raw = sums(passages.iter().map(Passage::prose));
         let all = ground.raw[passages.len()];
         let mut out = vec![false; tree.nodes.len()];
+        for at in 1..tree.nodes.len() {
+            let tag = tree.nodes[at].tag;
+            if tag == Tag::Input || tag == Tag::Button && signs_up(tree, at) {
+                ground.letter_box(at, all, &mut out);
+            }
+        }
         let mut around = headline.map_or(0, |at| passages[at].holder as usize);
         // What holds the headline and a good part of the text is no furniture.
         let mut holds = Vec::new();
@@ -63,7 +72,8 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         for at in 1..tree.nodes.len() {
             let node = &tree.nodes[at];
-            out[at] = out[node.parent as usize]
+            out[at] = out[at]
+                || out[node.parent as usize]
                 || (node.tag != Tag::Text && ground.is_furniture(at) && !holds.contains(&at) && {
                     let heavy = ground.between(&ground.raw, at) as f32 >= TOO_HEAVY * all as f32;
                     !heavy || node.hints.any(Hints::COMMENTS) && node.tag != Tag::Article
@@ -73,6 +83,27 @@ impl<'t, 'p> Ground<'t, 'p> {
             sums(passages.iter().map(|p| if out[p.holder as usize] || out[p.first as usize] { 0 } else { p.prose() }));
         ground.out = out;
         ground
+    }
+
+    /// Marks the box around a field that asks for an address: the largest element around it that holds few words, little of
+    /// the page and no headline.
+    fn letter_box(&self, field: usize, all: u32, out: &mut [bool]) {
+        let headline = self.headline.map_or(0, |h| self.passages[h].first as usize);
+        let (mut at, mut found) = (field, 0);
+        while at > 0 {
+            let node = &self.tree.nodes[at];
+            let holds = at <= headline && headline < node.end as usize;
+            if holds || self.words_in(at) > LONGEST_LETTER_BOX || self.between(&self.raw, at) * 4 > all {
+                break;
+            }
+            if node.tag.is_block() {
+                found = at;
+            }
+            at = node.parent as usize;
+        }
+        if found > 0 {
+            out[found] = true;
+        }
     }
 
     /// The same ground for another article of the page, under its own headline.
@@ -313,6 +344,18 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
         hints
     }
+}
+
+/// Whether a button signs its reader up for something.
+fn signs_up(tree: &Tree<'_>, button: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "sign up", "subscribe", "abonnieren", "inscrire", "inscris", "abonner", "suscrib", "apúnta", "registr", "iscriviti",
+        "abbonati", "inscreva", "assine", "aanmelden", "inschrijven", "zapisz", "anmelden", "get the newsletter", "join",
+    ];
+    let end = tree.nodes[button].end as usize;
+    // A button's words are few.
+    let words = (button + 1..end.min(button + 12)).map(|at| tree.text(at)).collect::<String>().to_lowercase();
+    words.len() <= 60 && WORDS.iter().any(|word| words.contains(word))
 }
 
 fn sums(masses: impl Iterator<Item = u32>) -> Vec<u32> {

@@ -44,6 +44,8 @@ const NOBODY: &[&str] = &[
     "nachrichten",
 ];
 
+const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "updated", "published", "posted", "on"];
+
 /// Finds who wrote the article that stands in `container`.
 pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata) -> Byline {
     let mut byline = Byline::default();
@@ -120,6 +122,15 @@ fn one(value: &str) -> Option<String> {
         if let Some(before) = BEFORE.iter().find(|b| lower.starts_with(**b)) {
             name = name.get(before.len()..)?.trim().to_owned();
         }
+    }
+    // "Jane Doe 2 October 2024", "Jane Doe Monday, August 14, 2006"
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_time = |w: &&str| {
+        let plain = w.trim_end_matches([',', '.']).to_lowercase();
+        w.starts_with(|c: char| c.is_ascii_digit()) || WEEKDAYS.contains(&plain.as_str()) || crate::dates::month(&plain).is_some() && plain != "may" && plain != "jan"
+    };
+    if let Some(at) = words.iter().position(|w| is_time(w)).filter(|at| *at >= 2 && *at < words.len()) {
+        name = words[..at].join(" ");
     }
     // "Jane Doe in Baghdad", "Jane Doe for The Herald"
     for stop in [" in ", " for The ", " – ", " — ", " - "] {
@@ -204,8 +215,14 @@ fn shown(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline:
                 up = tree.nodes[up].parent as usize;
             }
         }
-        let strand = if p.words <= 30 { p.strand(tree) } else { continue };
-        let text = strand.text();
+        if p.words > 30 {
+            continue;
+        }
+        // The day may stand in the same line.
+        let untimed = |n: &usize| tree.nodes[tree.nodes[*n].parent as usize].tag != Tag::Time;
+        let words = (p.first as usize..p.last as usize).filter(untimed).map(|n| super::references::text(tree.text(n)));
+        let line = words.collect::<Vec<_>>().join(" ");
+        let text = line.trim();
         let lower = text.to_lowercase();
         let says = ["by ", "von ", "par ", "por ", "text: "].iter().any(|b| lower.starts_with(b)) && p.words <= 12;
         if (!own && !says) || hints.any(Hints::CAPTION.and(Hints::COMMENTS).and(Hints::RELATED)) {

@@ -82,6 +82,7 @@ fn owned(owner: &str) -> Credit {
 /// The caption that the passage holds, with its credit. `strand` is its words; `sure` says that markup calls it a
 /// caption.
 pub(crate) fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, sure: bool) -> (Strand, Credit) {
+    let strand = without_label(strand);
     if let Some(at) = marked_credit(tree, p) {
         let mut words = p.part(tree, p.first as usize..at);
         let credit = p.part(tree, at..p.last as usize);
@@ -101,8 +102,28 @@ pub(crate) fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, sure: bool) 
     if credit.is_none() && sure {
         credit = tail(text);
     }
-    let credit = credit.unwrap_or(Credit { caption_end: text.len(), ..Credit::default() });
+    let mut credit = credit.unwrap_or(Credit { caption_end: text.len(), ..Credit::default() });
+    // "… in the village. Jane Doe (EPA)": the photographer stands before the agency.
+    let words = text[..credit.caption_end].trim_end();
+    if credit.owner.is_some()
+        && credit.photographer.is_none()
+        && let Some(stop) = words.rfind(". ")
+        && credits::is_person(&words[stop + 2..])
+    {
+        credit.photographer = Some(words[stop + 2..].to_owned());
+        credit.caption_end = stop + 1;
+    }
     (strand, credit)
+}
+
+/// The caption without the label that some sites put before it for screen readers.
+fn without_label(strand: Strand) -> Strand {
+    for label in ["Image caption, ", "Image caption: ", "Image caption ", "Caption: ", "Bildunterschrift: ", "Légende : "] {
+        if strand.text().starts_with(label) {
+            return strand.part(label.len()..strand.text().len());
+        }
+    }
+    strand
 }
 
 /// The first text node of a caption that markup calls a credit.

@@ -85,6 +85,9 @@ pub(crate) fn headline(
     }
     let said_first = metadata.linked.headline.as_ref().or(metadata.titles.first()).or(metadata.window_title.as_ref());
     let Some((_, k)) = best.filter(|(points, _)| *points > 0) else {
+        if let Some((i, strand)) = lettered(tree, passages, metadata) {
+            return Headline { passage: Some(i), text: Some(strand.text().to_owned()), strand: Some(strand) };
+        }
         return Headline { passage: None, text: said_first.map(|t| without_site(t, metadata)), strand: None };
     };
     let (i, strand) = &candidates[k];
@@ -92,6 +95,29 @@ pub(crate) fn headline(
     let shown = without_kicker(tree, &passages[*i], shown, metadata);
     let text = reads_as(shown.text(), metadata);
     Headline { passage: Some(*i), text: Some(text), strand: Some(shown) }
+}
+
+/// Passages among which a headline without a heading is looked for.
+const LETTERED_WITHIN: usize = 300;
+
+/// The line that is set large without being a heading: it says what a part of the window's title or of another says.
+fn lettered(tree: &Tree<'_>, passages: &[Passage], metadata: &Metadata) -> Option<(usize, Strand)> {
+    let mut parts: Vec<String> = Vec::new();
+    for title in metadata.window_title.iter().chain(&metadata.titles) {
+        parts.push(letters(title));
+        for bar in [" - ", " | ", " – ", " — ", " :: ", ": ", " » "] {
+            parts.extend(title.split_once(bar).into_iter().chain(title.rsplit_once(bar)).flat_map(|(a, b)| [letters(a), letters(b)]));
+        }
+    }
+    parts.retain(|part| part.len() >= 15);
+    let line = |p: &&Passage| (3..=30).contains(&p.words) && !matches!(p.role, Role::Caption | Role::Row);
+    for (i, p) in passages.iter().enumerate().take(LETTERED_WITHIN).filter(|(_, p)| line(p)) {
+        let strand = p.strand(tree);
+        if parts.contains(&letters(strand.text())) {
+            return Some((i, strand));
+        }
+    }
+    None
 }
 
 /// Letters and digits in lower case: two headlines that differ in marks alone are one.

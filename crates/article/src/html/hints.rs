@@ -373,7 +373,7 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         b"headline" | b"headlines" | b"hed" | b"titulo" | b"titel" | b"titre" | b"titolo" | b"schlagzeile"
         | b"articletitle" | b"posttitle" | b"entrytitle" | b"storytitle" => H::HEADLINE,
         b"title" | b"heading" => H::TITLE,
-        b"standfirst" | b"subtitle" | b"subheadline" | b"subhed" | b"dek" | b"deck" | b"summary" | b"lead" | b"lede"
+        b"standfirst" | b"subtitle" | b"subheadline" | b"subhed" | b"dek" | b"desc" | b"deck" | b"summary" | b"lead" | b"lede"
         | b"intro" | b"introduction" | b"chapo" | b"excerpt" | b"sapo" | b"sottotitolo" | b"entradilla" | b"bajada"
         | b"copete" | b"vorspann" | b"anleser" | b"ingress" | b"description" | b"strapline" | b"tagline"
         | b"leadtext" | b"introtext" | b"synopsis" | b"abstract" | b"subline" | b"subtitulo" | b"sommario"

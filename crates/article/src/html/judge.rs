@@ -14,6 +14,7 @@ use super::captions;
 use super::hints::Hints;
 use super::names::Tag;
 use super::passages::{Passage, Role};
+use super::published;
 use super::tree::Tree;
 use crate::credits::{self, Credit};
 use crate::cues::{self, Cue};
@@ -235,7 +236,10 @@ fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, hints: Hints, sure: boo
     if hints.any(Hints::CREDIT) && !hints.any(Hints::CAPTION) && p.words <= 14 {
         return (Verdict::Credit(Credit { owner: Some(text.to_owned()), ..Credit::default() }), strand);
     }
-    if cues::cue(text, p.words as usize).is_some() || (!sure && p.words < 4) {
+    // A teaser of a video has its length: "Drone footage 01:12".
+    let length = text.len() >= 5 && text.is_char_boundary(text.len() - 5) && begins_with_clock(&text[text.len() - 5..]) && p.words <= 14;
+    let labelled = text.starts_with("Image caption");
+    if !labelled && cues::cue(text, p.words as usize).is_some() || (!sure && p.words < 4) || length {
         return (Verdict::Dropped, strand);
     }
     let (strand, credit) = captions::caption(tree, p, strand, sure);
@@ -292,8 +296,18 @@ fn list_of_links(ground: &Ground<'_, '_>, node: usize) -> bool {
 
 /// A date, a time, a name and nothing else, in any language: short, with a clock or a full date in figures, and no
 /// sentence.
-fn is_stamp(text: &str, words: usize) -> bool {
-    if words > 14 || text.len() > 140 {
+pub(crate) fn is_stamp(text: &str, words: usize) -> bool {
+    if words > 24 || text.len() > 180 {
+        return false;
+    }
+    // "26. Juli 2024, 16:05 Uhr Aktualisiert am 26. Juli 2024, 18:31 Uhr": dates and little else.
+    let written = published::in_words(text).is_some();
+    let digits = text.split_whitespace().filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).count();
+    let sentence = text.ends_with(['.', '!', '?', '”', '"']);
+    if written && (words <= 8 && !sentence || digits * 3 >= words) {
+        return true;
+    }
+    if words > 14 {
         return false;
     }
     let bytes = text.as_bytes();

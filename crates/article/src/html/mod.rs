@@ -8,6 +8,7 @@ mod assemble;
 mod body;
 mod byline;
 mod captions;
+mod draft;
 mod headline;
 mod hints;
 mod json;

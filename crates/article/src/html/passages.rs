@@ -95,12 +95,14 @@ pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
             }
             tag => {
                 // The cells of a row are one line.
-                if tag.is_block() && !matches!(tag, Tag::Td | Tag::Th) {
+                let row = walk.open.last().is_some_and(|open| open.role == Role::Row);
+                if tag.is_block() && !(matches!(tag, Tag::Td | Tag::Th) && row) {
                     walk.flush();
                 }
                 walk.links += u32::from(tag == Tag::A);
                 let outer = walk.open.last().map_or(Role::Line, |open| open.role);
-                let role = role(tag, node.hints, outer);
+                let layout = tag == Tag::Tr && !is_data(tree, at);
+                let role = if layout { Role::Line } else { role(tag, node.hints, outer) };
                 let block = if tag.is_block() { at as u32 } else { walk.open.last().map_or(0, |open| open.block) };
                 walk.open.push(Open { tag, end: node.end, role, block });
             }
@@ -138,6 +140,33 @@ fn role(tag: Tag, hints: Hints, outer: Role) -> Role {
     }
 }
 
+/// Letters of a table's cell above which the table lays out a page.
+const LONGEST_CELL: u32 = 200;
+
+/// Whether a row is of a table of data: it has several cells, each short and without paragraphs or tables in it.
+fn is_data(tree: &Tree<'_>, row: usize) -> bool {
+    let end = tree.nodes[row].end as usize;
+    let (mut cells, mut breaks, mut letters) = (0, 0, 0);
+    // A row of more than two thousand nodes is no row.
+    for at in row + 1..end.min(row + 2000) {
+        let node = &tree.nodes[at];
+        match node.tag {
+            Tag::Table | Tag::H1 => return false,
+            Tag::Td | Tag::Th => (cells, breaks, letters) = (cells + 1, 0, 0),
+            Tag::Br | Tag::P => breaks += 1,
+            Tag::Text => letters += node.source.1 - node.source.0,
+            _ => {}
+        }
+        if letters > LONGEST_CELL || breaks > 3 {
+            return false;
+        }
+    }
+    cells >= 2 && end - row <= 2000
+}
+
+/// Words of a line that a single line break ends: those of a long headline.
+const SHORT_LINE: u32 = 16;
+
 struct Open {
     tag: Tag,
     end: u32,
@@ -161,7 +190,7 @@ impl Walk<'_, '_> {
         if let Some(open) = self.open.pop() {
             self.links -= u32::from(open.tag == Tag::A);
             // The cells of a row are one line; cells that hold paragraphs end lines by those.
-            if open.tag.is_block() && !matches!(open.tag, Tag::Td | Tag::Th) {
+            if open.tag.is_block() && !(matches!(open.tag, Tag::Td | Tag::Th) && open.role == Role::Row) {
                 self.flush();
             }
         }
@@ -181,12 +210,22 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether a line that is no sentence ends at a single line break: "Headline<br>By Jane Doe<br>3 May 2024".
+    fn is_new_line(&self, next: &str) -> bool {
+        let plain = |role| matches!(role, Role::Line | Role::Paragraph);
+        let line = self.draft.as_ref().is_some_and(|d| plain(d.role) && d.words <= SHORT_LINE && !d.closed && d.marks <= 2);
+        line && next.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    }
+
     fn text(&mut self, at: usize) {
         let node = self.tree.nodes[at];
         let text = &self.tree.page[node.source.0 as usize..node.source.1 as usize];
         let Measure { letters, words, marks, closed } = measure(text);
         if letters == 0 && self.draft.is_none() {
             return;
+        }
+        if self.breaks == 1 && self.is_new_line(text) {
+            self.flush();
         }
         let open = self.open.last();
         let draft = self.draft.get_or_insert(Passage {

@@ -128,7 +128,7 @@ const MONTHS: &[(&str, i8)] = &[
 ];
 
 /// The full date in a line in one of many languages: "25. Juni 2024", "25 de junio de 2024", "25.06.2024", "2024年6月25日".
-fn in_words(text: &str) -> Option<Date> {
+pub(crate) fn in_words(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')' | '•' | '·'))

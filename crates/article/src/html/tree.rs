@@ -88,6 +88,15 @@ impl<'p> Tree<'p> {
     }
 }
 
+/// Whether an input field asks the reader for an address.
+fn asks(page: &str, range: (usize, usize)) -> bool {
+    attributes(page, range).any(|(name, value, _)| {
+        let kind = name.eq_ignore_ascii_case("type") && value.eq_ignore_ascii_case("email");
+        let named = ["name", "id", "placeholder"].iter().any(|n| name.eq_ignore_ascii_case(n)) && value.len() <= 60;
+        kind || named && value.to_ascii_lowercase().contains("mail")
+    })
+}
+
 struct Builder<'p> {
     tree: Tree<'p>,
     /// The open elements: node and tag.
@@ -159,7 +168,6 @@ impl<'p> Builder<'p> {
             | Tag::Track
             | Tag::Wbr
             | Tag::Area
-            | Tag::Input
             | Tag::Embed => return,
             _ => {}
         }
@@ -169,7 +177,7 @@ impl<'p> Builder<'p> {
         let block = tag.is_block();
         if tag.is_void() || matches!(tag, Tag::Script | Tag::Style | Tag::Iframe) {
             self.at_break |= matches!(tag, Tag::Hr | Tag::Br);
-            if matches!(tag, Tag::Br | Tag::Hr | Tag::Img) {
+            if matches!(tag, Tag::Br | Tag::Hr | Tag::Img) || tag == Tag::Input && asks(self.tree.page, attributes) {
                 self.leaf(tag, hints, attributes);
             }
             return;
