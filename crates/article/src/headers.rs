@@ -162,7 +162,8 @@ pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
 /// Whether a town in small letters stands before a spaced dash, and a sentence after it: "Latakia – Six civilians".
 fn is_town(before: &str, after: &str) -> bool {
     let words: Vec<&str> = before.split_whitespace().collect();
-    let capital = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "-'’,.".contains(c));
+    let capital =
+        |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "-'’,.".contains(c));
     (1..=3).contains(&words.len())
         && words.iter().all(|w| capital(w))
         && !words.iter().any(|w| NO_PLACE.iter().any(|no| w.eq_ignore_ascii_case(no)))
@@ -190,6 +191,30 @@ fn place(text: &str) -> Option<Option<&'static str>> {
                 || agency(w).is_some()
         });
     fits.then_some(named)
+}
+
+/// "Jane Doe covers the southern Interior. She can be reached at …"
+pub(crate) fn is_bio(text: &str, byline: &[String], paragraphs: usize) -> bool {
+    const DOES: &[&str] = &[
+        " is a ",
+        " is an ",
+        " is the ",
+        " is our ",
+        " is based ",
+        " covers ",
+        " reports ",
+        " writes ",
+        " has covered ",
+        " has reported ",
+        " joined ",
+        " can be reached",
+        "'s ",
+        "’s ",
+    ];
+    let person =
+        byline.iter().find(|person| text.get(..person.len()).is_some_and(|head| head.eq_ignore_ascii_case(person)));
+    paragraphs > 1
+        && person.is_some_and(|person| DOES.iter().any(|does| text[person.len()..].contains(does)) && text.len() < 400)
 }
 
 #[cfg(test)]

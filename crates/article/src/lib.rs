@@ -8,23 +8,23 @@
 //!
 //! # The way through
 //!
-//! `lines` (a dump's lines, hard-wrapped ones joined) or `html` (a line for each block element, with its role) →
-//! `plan` (what each line is; with `cues`, `credits`, `dates`, `headers`) → `assemble` (one region → one article).
-//! Text that is given as clean goes straight to an article, character for character.
+//! Bytes are decoded by [`decode`](decode()). A dump goes through `dump` (lines → what each is → articles), hypertext
+//! through `html` (a column of nodes → passages → the element that is the article → blocks), both with the same tables of
+//! what sites write on their furniture (`cues`), of credits, of dates, of bylines and datelines. Text that is given as clean
+//! goes straight to an article, character for character.
 //!
-//! Left out on purpose, for the issue on pages: scoring of HTML bodies, machine-readable metadata, feeds and archives.
+//! Left out on purpose: feeds and archives, which the intake takes apart into pages.
 
-mod assemble;
+mod blanks;
 mod credits;
 mod cues;
 mod dates;
 mod decode;
+mod dump;
 mod furniture;
 mod furniture_abroad;
 mod headers;
 mod html;
-mod lines;
-mod plan;
 
 use dateline_model::{
     Article, ArticleBuilder, Basis, BlockKind, Note, Page, PageKind, Published, Severity, Span, Strand,
@@ -56,7 +56,7 @@ pub fn read(page: &Page) -> Articles {
     let mut read = Articles::default();
     match page.kind {
         PageKind::Clean => read.articles.extend(clean(page)),
-        PageKind::Dump => from_lines(lines::of_dump(&page.text), page, &mut read),
+        PageKind::Dump => read.articles = dump::articles(page),
         PageKind::Html => (read.articles, read.notes) = html::articles(page),
     }
     if read.articles.is_empty() {
@@ -89,13 +89,6 @@ pub fn read(page: &Page) -> Articles {
         first.headline.clone_from(&page.headline);
     }
     read
-}
-
-fn from_lines(lines: Vec<lines::Line>, page: &Page, read: &mut Articles) {
-    let plan = plan::plan(lines, page.headline.as_deref());
-    for region in &plan.regions {
-        read.articles.extend(assemble::article(&plan, *region));
-    }
 }
 
 /// The text as it stands: each line a paragraph, the first one the headline if it is the given one.

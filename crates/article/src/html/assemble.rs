@@ -16,7 +16,7 @@ use super::passages::{Passage, Role};
 use super::published;
 use super::tree::Tree;
 use super::vouched;
-use crate::{credits, cues};
+use crate::{credits, cues, headers};
 
 /// The articles of a page.
 pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Vec<Article> {
@@ -124,13 +124,7 @@ const PICTURES_BEFORE: usize = 80;
 const STANDFIRSTS_WITHIN: usize = 60;
 
 /// Takes what stands between headline and text: standfirsts and pictures.
-fn before_text(
-    ground: &Ground<'_, '_>,
-    container: usize,
-    headline: &Headline,
-    metadata: &Metadata,
-    draft: &mut Draft,
-) {
+fn before_text(ground: &Ground<'_, '_>, container: usize, headline: &Headline, metadata: &Metadata, draft: &mut Draft) {
     let start = ground.passages_in(container).start;
     if let Some(at) = headline.passage.filter(|at| *at < start) {
         for i in (at + 1..start).take(STANDFIRSTS_WITHIN) {
@@ -196,11 +190,15 @@ fn text(
                     draft.standfirst(strand);
                     continue;
                 }
-                let own = crate::assemble::is_bio(words, people, draft.n_paragraphs) || draft.n_paragraphs > 2 && is_contact(words);
+                let own =
+                    headers::is_bio(words, people, draft.n_paragraphs) || draft.n_paragraphs > 2 && is_contact(words);
                 if own {
                     continue;
                 }
-                if draft.n_paragraphs > 2 && is_about(p, words) && ground.mass_of(i..range.end) * 10 < ground.mass(container) * 3 {
+                if draft.n_paragraphs > 2
+                    && is_about(p, words)
+                    && ground.mass_of(i..range.end) * 10 < ground.mass(container) * 3
+                {
                     break;
                 }
                 draft.take(i, p.words, Verdict::Text(kind), strand);
@@ -214,13 +212,19 @@ fn text(
 fn is_named(ground: &Ground<'_, '_>, i: usize, headline: &Headline) -> bool {
     let p = &ground.passages[i];
     let holder = &ground.tree.nodes[p.holder as usize];
-    let named = holder.hints.any(Hints::STANDFIRST) || ground.tree.nodes[holder.parent as usize].hints.any(Hints::STANDFIRST);
+    let named =
+        holder.hints.any(Hints::STANDFIRST) || ground.tree.nodes[holder.parent as usize].hints.any(Hints::STANDFIRST);
     named && !holder.hints.any(Hints::BODY) || headline.passage == Some(i - 1) && p.role == Role::Heading(2)
 }
 
 /// The words of passage `i`, which stands between headline and text, if it is a standfirst, by name or by the
 /// description that metadata gives, or else a sentence: then it is the text's first paragraph.
-fn standfirst(ground: &Ground<'_, '_>, i: usize, headline: &Headline, metadata: &Metadata) -> Option<(BlockKind, Strand)> {
+fn standfirst(
+    ground: &Ground<'_, '_>,
+    i: usize,
+    headline: &Headline,
+    metadata: &Metadata,
+) -> Option<(BlockKind, Strand)> {
     let p = &ground.passages[i];
     let hints = ground.hints_up_to(p.holder as usize, 0);
     let other = Hints::CAPTION.and(Hints::BYLINE).and(Hints::CREDIT).and(Hints::PULLED);

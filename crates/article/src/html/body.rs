@@ -349,8 +349,25 @@ impl<'t, 'p> Ground<'t, 'p> {
 /// Whether a button signs its reader up for something.
 fn signs_up(tree: &Tree<'_>, button: usize) -> bool {
     const WORDS: &[&str] = &[
-        "sign up", "subscribe", "abonnieren", "inscrire", "inscris", "abonner", "suscrib", "apúnta", "registr", "iscriviti",
-        "abbonati", "inscreva", "assine", "aanmelden", "inschrijven", "zapisz", "anmelden", "get the newsletter", "join",
+        "sign up",
+        "subscribe",
+        "abonnieren",
+        "inscrire",
+        "inscris",
+        "abonner",
+        "suscrib",
+        "apúnta",
+        "registr",
+        "iscriviti",
+        "abbonati",
+        "inscreva",
+        "assine",
+        "aanmelden",
+        "inschrijven",
+        "zapisz",
+        "anmelden",
+        "get the newsletter",
+        "join",
     ];
     let end = tree.nodes[button].end as usize;
     // A button's words are few.

@@ -44,7 +44,19 @@ const NOBODY: &[&str] = &[
     "nachrichten",
 ];
 
-const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "updated", "published", "posted", "on"];
+const WEEKDAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "updated",
+    "published",
+    "posted",
+    "on",
+];
 
 /// Finds who wrote the article that stands in `container`.
 pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata) -> Byline {
@@ -127,9 +139,11 @@ fn one(value: &str) -> Option<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let is_time = |w: &&str| {
         let plain = w.trim_end_matches([',', '.']).to_lowercase();
-        w.starts_with(|c: char| c.is_ascii_digit()) || WEEKDAYS.contains(&plain.as_str()) || crate::dates::month(&plain).is_some() && plain != "may" && plain != "jan"
+        w.starts_with(|c: char| c.is_ascii_digit())
+            || WEEKDAYS.contains(&plain.as_str())
+            || crate::dates::month(&plain).is_some() && plain != "may" && plain != "jan"
     };
-    if let Some(at) = words.iter().position(|w| is_time(w)).filter(|at| *at >= 2 && *at < words.len()) {
+    if let Some(at) = words.iter().position(is_time).filter(|at| *at >= 2 && *at < words.len()) {
         name = words[..at].join(" ");
     }
     // "Jane Doe in Baghdad", "Jane Doe for The Herald"

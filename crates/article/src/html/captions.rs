@@ -118,7 +118,9 @@ pub(crate) fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, sure: bool) 
 
 /// The caption without the label that some sites put before it for screen readers.
 fn without_label(strand: Strand) -> Strand {
-    for label in ["Image caption, ", "Image caption: ", "Image caption ", "Caption: ", "Bildunterschrift: ", "Légende : "] {
+    for label in
+        ["Image caption, ", "Image caption: ", "Image caption ", "Caption: ", "Bildunterschrift: ", "Légende : "]
+    {
         if strand.text().starts_with(label) {
             return strand.part(label.len()..strand.text().len());
         }

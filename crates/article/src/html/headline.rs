@@ -106,7 +106,13 @@ fn lettered(tree: &Tree<'_>, passages: &[Passage], metadata: &Metadata) -> Optio
     for title in metadata.window_title.iter().chain(&metadata.titles) {
         parts.push(letters(title));
         for bar in [" - ", " | ", " – ", " — ", " :: ", ": ", " » "] {
-            parts.extend(title.split_once(bar).into_iter().chain(title.rsplit_once(bar)).flat_map(|(a, b)| [letters(a), letters(b)]));
+            parts.extend(
+                title
+                    .split_once(bar)
+                    .into_iter()
+                    .chain(title.rsplit_once(bar))
+                    .flat_map(|(a, b)| [letters(a), letters(b)]),
+            );
         }
     }
     parts.retain(|part| part.len() >= 15);

@@ -1,6 +1,6 @@
 //! The JSON that pages carry for machines (JSON-LD), read as tolerantly as pages write it.
 //!
-//! Values keep pointing into the page, so that a text read from one has a way home. Own, and not `serde_json`, because
+//! Values keep pointing into the page, so that a text read from one has a way home. Own, and none of the known readers, because
 //! pages put raw line breaks into strings, leave commas at the ends of lists, and wrap the whole in comments: what can
 //! be read is read, and what comes after a mistake is left. Depth is bounded.
 //!

@@ -237,7 +237,10 @@ fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, hints: Hints, sure: boo
         return (Verdict::Credit(Credit { owner: Some(text.to_owned()), ..Credit::default() }), strand);
     }
     // A teaser of a video has its length: "Drone footage 01:12".
-    let length = text.len() >= 5 && text.is_char_boundary(text.len() - 5) && begins_with_clock(&text[text.len() - 5..]) && p.words <= 14;
+    let length = text.len() >= 5
+        && text.is_char_boundary(text.len() - 5)
+        && begins_with_clock(&text[text.len() - 5..])
+        && p.words <= 14;
     let labelled = text.starts_with("Image caption");
     if !labelled && cues::cue(text, p.words as usize).is_some() || (!sure && p.words < 4) || length {
         return (Verdict::Dropped, strand);

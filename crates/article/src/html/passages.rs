@@ -12,7 +12,7 @@ use super::hints::Hints;
 use super::names::Tag;
 use super::references;
 use super::tree::Tree;
-use crate::lines::{fold, trimmed};
+use crate::blanks::{fold, trimmed};
 
 /// A line or paragraph of a page.
 #[derive(Clone, Copy, Debug)]
@@ -213,7 +213,8 @@ impl Walk<'_, '_> {
     /// Whether a line that is no sentence ends at a single line break: "Headline<br>By Jane Doe<br>3 May 2024".
     fn is_new_line(&self, next: &str) -> bool {
         let plain = |role| matches!(role, Role::Line | Role::Paragraph);
-        let line = self.draft.as_ref().is_some_and(|d| plain(d.role) && d.words <= SHORT_LINE && !d.closed && d.marks <= 2);
+        let line =
+            self.draft.as_ref().is_some_and(|d| plain(d.role) && d.words <= SHORT_LINE && !d.closed && d.marks <= 2);
         line && next.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
     }
 
@@ -327,9 +328,7 @@ fn measure(text: &str) -> Measure {
                     m.letters -= 1;
                     in_word = false;
                 }
-            } else if (byte == 0xD8 && bytes.get(i + 1) == Some(&0x8C))
-                || (byte == 0xD8 && bytes.get(i + 1) == Some(&0x9F))
-            {
+            } else if byte == 0xD8 && matches!(bytes.get(i + 1), Some(0x8C | 0x9F)) {
                 // ، ؟
                 m.marks += 1;
             } else if three && byte == 0xE0 && bytes[i + 1] == 0xA5 && matches!(bytes[i + 2], 0xA4) {

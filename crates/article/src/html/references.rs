@@ -7,7 +7,7 @@ use dateline_model::{Span, Strand};
 use html5gum::Tokenizer;
 use memchr::memchr;
 
-use crate::lines::fold;
+use crate::blanks::fold;
 
 /// The longest reference is 33 bytes long (`&CounterClockwiseContourIntegral;`).
 const LONGEST: usize = 34;

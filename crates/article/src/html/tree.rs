@@ -161,14 +161,7 @@ impl<'p> Builder<'p> {
                 // Microdata writes its dates into `meta` beside the text.
                 return;
             }
-            Tag::Base
-            | Tag::Col
-            | Tag::Param
-            | Tag::Source
-            | Tag::Track
-            | Tag::Wbr
-            | Tag::Area
-            | Tag::Embed => return,
+            Tag::Base | Tag::Col | Tag::Param | Tag::Source | Tag::Track | Tag::Wbr | Tag::Area | Tag::Embed => return,
             _ => {}
         }
         self.imply(tag);

@@ -10,11 +10,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lines::Line;
 use crate::credits::{self, Credit};
 use crate::cues::{self, Cue};
 use crate::dates::{self, DateLine};
 use crate::headers::{self, Byline};
-use crate::lines::{Line, Role};
 
 /// What a line is.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,15 +107,6 @@ pub(crate) fn words(text: &str) -> usize {
 fn kind(line: &Line) -> Kind {
     let text = line.text();
     let n = words(text);
-    match line.role {
-        Some(Role::Title) => return Kind::Title,
-        Some(Role::Caption) => {
-            return Kind::Caption(
-                credits::find(text).unwrap_or(Credit { caption_end: text.len(), ..Credit::default() }),
-            );
-        }
-        _ => {}
-    }
     if let Some(date) = dates::date_line(text) {
         return Kind::Date(date);
     }
@@ -123,7 +114,6 @@ fn kind(line: &Line) -> Kind {
         return Kind::Item(bullet);
     }
     if n <= LONGEST_CAPTION
-        && line.role != Some(Role::Item)
         && let Some(mut credit) = credits::find(text)
     {
         // "Image source, …" and labels alone belong to the line beside them.
@@ -149,13 +139,7 @@ fn kind(line: &Line) -> Kind {
     if let Some(byline) = headers::byline(text, false) {
         return Kind::Byline(byline);
     }
-    if line.role == Some(Role::Item) {
-        return Kind::Item(0);
-    }
-    if line.role == Some(Role::Heading) && n <= LONGEST_TITLE {
-        return Kind::Title;
-    }
-    if is_prose(text, n) || (line.role == Some(Role::Paragraph) && n > 3) { Kind::Prose } else { Kind::Title }
+    if is_prose(text, n) { Kind::Prose } else { Kind::Title }
 }
 
 /// Sentences, as against a title.
@@ -192,7 +176,7 @@ fn mark_lists(lines: &[Line], kinds: &mut [Kind]) {
                 _ if dense && lines[j].blanks > 0 => break,
                 // Two blank lines end any list.
                 _ if lines[j].blanks > 1 && j > i + 1 => break,
-                Kind::Title | Kind::Item(_) if lines[j].role != Some(Role::Title) => kinds[j] = Kind::Listed,
+                Kind::Title | Kind::Item(_) => kinds[j] = Kind::Listed,
                 Kind::Date(_) | Kind::Furniture(Cue::Control | Cue::Menu | Cue::Pointer) => {}
                 _ => break,
             }
@@ -229,11 +213,7 @@ fn mark_captions(lines: &[Line], plain: &[String], kinds: &mut [Kind]) {
         seen_title |= kinds[i] == Kind::Title && words(text) >= 4;
         if let Kind::CreditOnly(_) = kinds[i] {
             // A credit on a line of its own, right under its caption.
-            let under = i > 0
-                && lines[i].blanks == 0
-                && open(&kinds[i - 1])
-                && words(lines[i - 1].text()) <= 45
-                && lines[i].role.is_none();
+            let under = i > 0 && lines[i].blanks == 0 && open(&kinds[i - 1]) && words(lines[i - 1].text()) <= 45;
             let before = i + 1 < lines.len()
                 && matches!(kinds[i + 1], Kind::Caption(_))
                 && lines[i].text().starts_with("Image source");
@@ -326,9 +306,7 @@ impl Plan {
                 4 => 4,
                 _ => 6,
             };
-            score += if repeated && n >= 3 { 8 } else { 0 }
-                + if quoted { 8 } else { 0 }
-                + if self.lines[i].role == Some(Role::Title) { 12 } else { 0 };
+            score += if repeated && n >= 3 { 8 } else { 0 } + if quoted { 8 } else { 0 };
             let header_next = (i + 1..first_prose).take(4).any(|j| {
                 matches!(self.kinds[j], Kind::Byline(_) | Kind::Date(DateLine::Published(_) | DateLine::Updated(_)))
             });
@@ -347,7 +325,7 @@ impl Plan {
     fn opening(&self, at: usize) -> u32 {
         let text = self.lines[at].text();
         let n = words(text);
-        if n > LONGEST_TITLE || (n < 4 && self.lines[at].role != Some(Role::Title)) {
+        if !(4..=LONGEST_TITLE).contains(&n) {
             return 0;
         }
         let mut points = match self.lines[at].blanks {
@@ -355,7 +333,6 @@ impl Plan {
             2 => 1,
             _ => 2,
         };
-        points += if self.lines[at].role == Some(Role::Title) { 2 } else { 0 };
         let before = (0..at).rev().take(4).any(|j| {
             matches!(self.kinds[j], Kind::Listed | Kind::Furniture(Cue::Tail | Cue::Elsewhere | Cue::Comments))
         });

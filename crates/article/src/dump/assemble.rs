@@ -8,12 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dateline_model::{Article, ArticleBuilder, Basis, BlockKind, Image, Published, Strand};
 
+use super::plan::{self, Kind, Plan, Region};
 use crate::credits::{self, Credit};
 use crate::cues::{self, Cue};
 use crate::dates::{self, DateLine};
 use crate::headers;
-use crate::lines::Role;
-use crate::plan::{self, Kind, Plan, Region};
 
 /// Lines of a newsletter or paywall box are at most this long, in words.
 const LONGEST_BOX_LINE: usize = 24;
@@ -287,7 +286,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
                 _ => {}
             },
             Kind::Date(_) | Kind::Byline(_) | Kind::Listed => {}
-            Kind::Caption(credit) if credit.bare && is_last_prose(plan, region, i) && line.role.is_none() => {
+            Kind::Caption(credit) if credit.bare && is_last_prose(plan, region, i) => {
                 // The agency in brackets signs the text off.
                 let bracket = text[credit.caption_end..].trim_matches(['(', ')', '[', ']', ' ', '.']);
                 draft.agency = draft.agency.or(credits::agency(bracket));
@@ -300,8 +299,8 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
             }
             Kind::Prose => {
                 let pulled = may_be_pulled(plan, i) && paragraphs_by_words.hold(&plan.plain[i]);
-                if !is_bio(text, &draft.byline, paragraphs) && !pulled {
-                    paragraph(line.strand.clone(), line.role, paragraphs == 0, draft);
+                if !headers::is_bio(text, &draft.byline, paragraphs) && !pulled {
+                    paragraph(line.strand.clone(), paragraphs == 0, draft);
                     paragraphs += 1;
                 }
             }
@@ -319,9 +318,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
                     )
                 });
                 let introduces = next.is_some_and(|j| matches!(plan.kinds[j], Kind::Prose | Kind::Item(_)));
-                if !repeated && line.role == Some(Role::Row) {
-                    draft.blocks.push((BlockKind::TableRow, line.strand.clone()));
-                } else if !repeated && introduces && !is_list_of_titles(plan, i, start) {
+                if !repeated && introduces && !is_list_of_titles(plan, i, start) {
                     draft.blocks.push((BlockKind::Subheading, line.strand.clone()));
                 }
             }
@@ -337,7 +334,7 @@ fn body_lines(plan: &Plan, region: Region, start: usize, draft: &mut Draft) {
 /// Whether the title at `i` follows another title that stood right above it: two in a row are no subheadings.
 fn is_list_of_titles(plan: &Plan, i: usize, start: usize) -> bool {
     let title = |j: usize| plan.kinds[j] == Kind::Title;
-    i > start && title(i - 1) && plan.lines[i].blanks == 0 && plan.lines[i].role != Some(Role::Heading)
+    i > start && title(i - 1) && plan.lines[i].blanks == 0
 }
 
 /// The line after a newsletter or paywall box that begins at `i`.
@@ -438,32 +435,8 @@ fn hash(text: &str, n: usize) -> u64 {
     letters.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// "Jane Doe covers the southern Interior. She can be reached at …"
-pub(crate) fn is_bio(text: &str, byline: &[String], paragraphs: usize) -> bool {
-    const DOES: &[&str] = &[
-        " is a ",
-        " is an ",
-        " is the ",
-        " is our ",
-        " is based ",
-        " covers ",
-        " reports ",
-        " writes ",
-        " has covered ",
-        " has reported ",
-        " joined ",
-        " can be reached",
-        "'s ",
-        "’s ",
-    ];
-    let person =
-        byline.iter().find(|person| text.get(..person.len()).is_some_and(|head| head.eq_ignore_ascii_case(person)));
-    paragraphs > 1
-        && person.is_some_and(|person| DOES.iter().any(|does| text[person.len()..].contains(does)) && text.len() < 400)
-}
-
 /// Adds a paragraph, its dateline apart when it is the first.
-fn paragraph(strand: Strand, role: Option<Role>, first: bool, draft: &mut Draft) {
+fn paragraph(strand: Strand, first: bool, draft: &mut Draft) {
     let text = strand.text();
     if first && let Some(dateline) = headers::dateline(text) {
         draft.agency = dateline.agency.or(draft.agency);
@@ -473,7 +446,7 @@ fn paragraph(strand: Strand, role: Option<Role>, first: bool, draft: &mut Draft)
     }
     // A quotation that stands apart with its speaker after a dash.
     let signed = plan::is_signed_quotation(text);
-    let kind = if role == Some(Role::Quotation) || signed { BlockKind::Quotation } else { BlockKind::Paragraph };
+    let kind = if signed { BlockKind::Quotation } else { BlockKind::Paragraph };
     draft.blocks.push((kind, strand));
 }
 
