@@ -2,7 +2,7 @@
 //!
 //! The answer of each sample is asserted before it is timed. Compare figures of one run only: machines differ.
 
-use benches::{Sample, samples};
+use benches::{Sample, pages, samples};
 use dateline::{Pipeline, Source, record};
 use dateline_model::{Article, Span};
 use divan::Bencher;
@@ -10,7 +10,7 @@ use divan::counter::BytesCount;
 
 fn main() {
     let pipeline = pipeline();
-    for sample in samples() {
+    for sample in samples().into_iter().chain(pages()) {
         assert_eq!(benches::count(&pipeline, &sample), sample.counts, "{}", sample.name);
     }
     divan::main();
@@ -21,7 +21,7 @@ fn pipeline() -> Pipeline {
 }
 
 fn sample(name: &str) -> Sample {
-    samples().into_iter().find(|s| s.name == name).expect("a sample of this name")
+    samples().into_iter().chain(pages()).find(|s| s.name == name).expect("a sample of this name")
 }
 
 fn articles(sample: &Sample) -> Vec<Article> {
@@ -32,6 +32,12 @@ const NAMES: [&str; 3] = ["small", "typical", "huge"];
 
 #[divan::bench(args = NAMES)]
 fn article(bencher: Bencher<'_, '_>, name: &str) {
+    let page = sample(name).page();
+    bencher.counter(BytesCount::of_str(&page.text)).bench(|| dateline_article::read(&page));
+}
+
+#[divan::bench(args = ["report", "heavy", "nested"])]
+fn hypertext(bencher: Bencher<'_, '_>, name: &str) {
     let page = sample(name).page();
     bencher.counter(BytesCount::of_str(&page.text)).bench(|| dateline_article::read(&page));
 }

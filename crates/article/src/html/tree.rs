@@ -103,6 +103,8 @@ struct Builder<'p> {
     open: Vec<(u32, Tag)>,
     /// How many open elements there are of each tag.
     count: [u32; Tag::COUNT],
+    /// How many elements of each tag were too deep to be opened: their end tags end nothing.
+    too_deep: [u32; Tag::COUNT],
     /// The last thing was a line's end, so white space alone means nothing.
     at_break: bool,
 }
@@ -114,7 +116,7 @@ impl<'p> Builder<'p> {
         let mut nodes = Vec::with_capacity(page.len() / 64 + 16);
         nodes.push(root);
         let tree = Tree { page, nodes, raw: Vec::new(), meta: Vec::new(), root: None, flattened: false };
-        Self { tree, open: vec![(0, Tag::Html)], count: [0; Tag::COUNT], at_break: true }
+        Self { tree, open: vec![(0, Tag::Html)], count: [0; Tag::COUNT], too_deep: [0; Tag::COUNT], at_break: true }
     }
 
     fn take(&mut self, event: Event) {
@@ -164,7 +166,9 @@ impl<'p> Builder<'p> {
             Tag::Base | Tag::Col | Tag::Param | Tag::Source | Tag::Track | Tag::Wbr | Tag::Area | Tag::Embed => return,
             _ => {}
         }
-        self.imply(tag);
+        if self.open.len() < DEEPEST {
+            self.imply(tag);
+        }
         let custom = if tag == Tag::Other { self.tree.page.get(name.0..name.1).unwrap_or("") } else { "" };
         let hints = hints::of_element(self.tree.page, tag, custom, attributes);
         let block = tag.is_block();
@@ -179,6 +183,7 @@ impl<'p> Builder<'p> {
         if self.open.len() >= DEEPEST {
             // Lines still end where they should.
             self.tree.flattened = true;
+            self.too_deep[tag as usize] += 1;
             if block {
                 self.leaf(Tag::Hr, Hints::NONE, (attributes.0, attributes.0));
             }
@@ -233,6 +238,13 @@ impl<'p> Builder<'p> {
     fn end(&mut self, tag: Tag) {
         if tag.is_block() {
             self.at_break = true;
+        }
+        if self.too_deep[tag as usize] > 0 {
+            self.too_deep[tag as usize] -= 1;
+            if tag.is_block() {
+                self.leaf(Tag::Hr, Hints::NONE, (0, 0));
+            }
+            return;
         }
         match tag {
             Tag::Br => self.leaf(Tag::Br, Hints::NONE, (0, 0)),
