@@ -1,4 +1,5 @@
-//! A reading for a person: headline, facts with the lit sentence under each, and what stayed open.
+//! A reading for a person: the clean article with its facts lit, the facts with the sentence under each, and what stayed
+//! open.
 //!
 //! Colour is written always and taken away by the stream where nobody would see it (a pipe, `NO_COLOR`).
 
@@ -6,7 +7,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use dateline::Reading;
-use dateline_model::{Article, Bound, Evidence, Figure, Manner, Note, Severity, Span, Statement, Text};
+use dateline_model::{Article, BlockKind, Bound, Evidence, Figure, Manner, Note, Severity, Span, Statement, Text};
 
 const HEADLINE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -44,6 +45,7 @@ pub fn reading(reading: &Reading, width: usize) -> String {
         return out;
     };
     head(&mut out, reading, article, width);
+    body(&mut out, reading, article, width);
     figures(&mut out, reading, article, width);
     statements(&mut out, reading, article, width);
     open(&mut out, reading, article);
@@ -59,21 +61,74 @@ fn head(out: &mut String, reading: &Reading, article: &Article, width: usize) {
     facts.extend(article.agency.clone());
     facts.extend(article.publisher.clone());
     facts.extend(article.published.map(|p| format!("{} ({})", p.day, p.basis.as_str())));
-    let paragraphs = article.blocks().iter().filter(|b| b.kind.is_body()).count();
-    facts.push(format!("{paragraphs} {}", if paragraphs == 1 { "block" } else { "blocks" }));
+    facts.extend(
+        article
+            .modified
+            .filter(|m| Some(m.day) != article.published.map(|p| p.day))
+            .map(|m| format!("changed {}", m.day)),
+    );
+    facts.extend(article.language.as_ref().filter(|l| *l != "en").map(|l| format!("in {l}")));
+    facts.extend(article.paywalled.then(|| "behind a paywall".to_owned()));
     facts.push(reading.source.path.clone().unwrap_or_else(|| reading.id.clone()));
     let _ = writeln!(out, "{FAINT}{}{FAINT:#}", facts.join(" · "));
-    for image in &article.images {
-        let credit: Vec<String> =
-            image.credit.iter().chain(&image.photographer).cloned().chain(image.date.map(|d| d.to_string())).collect();
-        let caption = article.slice(image.caption);
-        let line = if credit.is_empty() {
-            format!("image: {caption}")
-        } else {
-            format!("image: {caption} ({})", credit.join(", "))
-        };
-        wrapped(out, &line, &[(0..line.len(), FAINT)], 2, width);
+}
+
+/// The article: its blocks in order, with figures and speakers lit where they stand.
+fn body(out: &mut String, reading: &Reading, article: &Article, width: usize) {
+    let facts = &reading.facts;
+    let mut lit: Vec<(Span<Text>, Style)> = facts.figures.iter().map(|f| (f.phrase.span(), LIT)).collect();
+    lit.extend(facts.statements.iter().filter_map(|s| s.speaker).map(|e| (e.span(), SPEAKER)));
+    let mut blocks = article.blocks().iter().peekable();
+    let mut before: Option<BlockKind> = None;
+    while let Some(block) = blocks.next() {
+        let mut span = block.span;
+        let mut kind = block.kind;
+        // A dateline stands in its paragraph's first line.
+        if kind == BlockKind::Dateline
+            && let Some(next) = blocks.next_if(|next| next.kind == BlockKind::Paragraph)
+        {
+            (span, kind) = (span.cover(next.span), next.kind);
+        }
+        let packed = matches!(kind, BlockKind::ListItem | BlockKind::TableRow) && before == Some(kind);
+        if !matches!(kind, BlockKind::Headline | BlockKind::Byline) && !packed {
+            out.push('\n');
+        }
+        before = Some(kind);
+        let text = article.slice(span);
+        let all = |style| vec![(0..text.len(), style)];
+        let inside: Vec<_> = lit
+            .iter()
+            .filter(|(s, _)| span.contains(*s))
+            .map(|(s, style)| ((s.start() - span.start()) as usize..(s.end() - span.start()) as usize, *style))
+            .collect();
+        match kind {
+            BlockKind::Headline | BlockKind::Byline => {}
+            BlockKind::Standfirst | BlockKind::Subheading => wrapped(out, text, &all(HEADLINE), 2, width),
+            BlockKind::Dateline => wrapped(out, text, &all(FAINT), 2, width),
+            BlockKind::Paragraph | BlockKind::TableRow => wrapped(out, text, &inside, 2, width),
+            BlockKind::Quotation => wrapped(out, text, &inside, 6, width),
+            BlockKind::ListItem => {
+                let mut item = String::new();
+                wrapped(&mut item, text, &inside, 4, width);
+                let _ = write!(out, "  •{}", item.get(3..).unwrap_or(&item));
+            }
+            BlockKind::Caption => caption(out, article, span, width),
+        }
     }
+}
+
+/// A picture: its words, and who took and owns it.
+fn caption(out: &mut String, article: &Article, span: Span<Text>, width: usize) {
+    let Some(image) = article.images.iter().find(|image| image.span == span) else { return };
+    let credit = image.credit.iter().chain(&image.photographer).cloned();
+    let credit: Vec<String> = credit.chain(image.date.map(|d| d.to_string())).collect();
+    let caption = article.slice(image.caption);
+    let line = if credit.is_empty() {
+        format!("image: {caption}")
+    } else {
+        format!("image: {caption} ({})", credit.join(", "))
+    };
+    wrapped(out, &line, &[(0..line.len(), FAINT)], 2, width);
 }
 
 fn value(figure: &Figure) -> String {

@@ -22,23 +22,37 @@ pub fn markdown(article: &Article) -> String {
     if !source.is_empty() {
         out.push_str(&format!("{}\n\n", escaped(&source.join(" · "))));
     }
-    let mut in_list = false;
+    let mut before: Option<BlockKind> = None;
+    let mut dateline = String::new();
     for block in article.blocks() {
         let words = escaped(article.slice(block.span));
-        let item = block.kind == BlockKind::ListItem;
-        if in_list && !item {
+        let packed = |kind| matches!(kind, BlockKind::ListItem | BlockKind::TableRow);
+        if before.is_some_and(|kind| packed(kind) && kind != block.kind) {
             out.push('\n');
         }
-        in_list = item;
         match block.kind {
             BlockKind::Headline | BlockKind::Byline => {}
+            // It stands in its paragraph's first line.
+            BlockKind::Dateline => {
+                dateline = words + " ";
+                continue;
+            }
             BlockKind::Standfirst => out.push_str(&format!("**{words}**\n\n")),
             BlockKind::Subheading => out.push_str(&format!("## {words}\n\n")),
             BlockKind::Quotation => out.push_str(&format!("> {words}\n\n")),
             BlockKind::ListItem => out.push_str(&format!("- {words}\n")),
             BlockKind::Caption => out.push_str(&format!("*{words}*\n\n")),
-            BlockKind::Dateline | BlockKind::Paragraph | BlockKind::TableRow => out.push_str(&format!("{words}\n\n")),
+            BlockKind::TableRow => {
+                out.push_str(&format!("| {words} |\n"));
+                if before != Some(BlockKind::TableRow) {
+                    // Markdown's tables have a head; the first row is it.
+                    let cells = article.slice(block.span).matches(" | ").count() + 1;
+                    out.push_str(&format!("|{}\n", " --- |".repeat(cells)));
+                }
+            }
+            BlockKind::Paragraph => out.push_str(&format!("{}{words}\n\n", std::mem::take(&mut dateline))),
         }
+        before = Some(block.kind);
     }
     out
 }
