@@ -1,4 +1,5 @@
-//! JSONL → pages: a stream of lines becomes jobs of several lines each, a line becomes a page.
+//! JSONL → pages: a stream of lines becomes jobs of several lines each, a line becomes a page. A line may be a ninjs item,
+//! and a file may be one object over many lines.
 //!
 //! Lines are cut off on the caller's thread, parsed on any. A line that is broken, too long or damaged in its compressed
 //! stream costs itself alone.
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::compressed::Damage;
+use super::ninjs;
 use super::tape::{Inflow, Tape};
 use super::{LARGEST_PAGE, Taken, day, nothing, too_large, unreadable};
 use crate::packs::hex;
@@ -65,7 +67,7 @@ impl Lines {
         self.tape.below.mark();
         let mut line = Vec::new();
         let mut too_long = false;
-        let mut any = false;
+        let (mut any, mut spread) = (false, false);
         loop {
             let ahead = self.tape.peek(1);
             if ahead.is_empty() {
@@ -88,8 +90,13 @@ impl Lines {
                 line.extend_from_slice(&ahead[..taken]);
             }
             self.tape.consume(taken + usize::from(end.is_some()));
-            if end.is_some() {
+            // A file that holds one object over many lines opens with its brace alone.
+            spread |= self.number == 0 && line.trim_ascii() == b"{";
+            if end.is_some() && !spread {
                 break;
+            }
+            if end.is_some() {
+                line.push(b'\n');
             }
         }
         if !any {
@@ -124,6 +131,8 @@ struct Object {
     publisher: Option<String>,
     #[serde(default)]
     clean: bool,
+    #[serde(flatten)]
+    ninjs: ninjs::Item,
 }
 
 #[derive(Deserialize)]
@@ -172,7 +181,7 @@ pub(super) fn page(path: Option<String>, line: Line) -> Taken {
         );
         Ok::<_, serde_json::Error>(object)
     });
-    let object = match parsed {
+    let mut object = match parsed {
         Ok(object) => object,
         Err(error) => {
             notes.push(Note::new("DL-I006", Severity::Error, format!("line {number} is no object of the expected form: {error}")).hint("each line is {\"text\": …} or {\"html\": …}, with id, headline, url, published, publisher if known"));
@@ -183,9 +192,20 @@ pub(super) fn page(path: Option<String>, line: Line) -> Taken {
     source.id = Some(match object.id {
         Some(Id::Word(id)) if !id.is_empty() => id,
         Some(Id::Number(id)) => id.to_string(),
-        _ => format!("line-{number}"),
+        _ => object.ninjs.id().unwrap_or_else(|| format!("line-{number}")),
     });
     source.url = object.url;
+    // Without our own fields it may be an agency's item.
+    let agency = object.text.is_none() && object.html.is_none();
+    if agency {
+        object.html = object.ninjs.html();
+        object.text = if object.html.is_none() { object.ninjs.text() } else { None };
+        object.headline = object.headline.or_else(|| object.ninjs.headline());
+        object.published = object.published.or_else(|| object.ninjs.published());
+        object.publisher = object.publisher.or_else(|| object.ninjs.publisher());
+        // An agency's text has no furniture.
+        object.clean |= object.text.is_some();
+    }
     let (text, kind) = match (object.text, object.html) {
         (Some(text), _) => (text, if object.clean { PageKind::Clean } else { PageKind::Dump }),
         (None, Some(html)) => (html, PageKind::Html),
@@ -201,6 +221,7 @@ pub(super) fn page(path: Option<String>, line: Line) -> Taken {
     source.sha256 = hex(&Sha256::digest(text.as_bytes()));
     let mut page = Page::new(text, kind);
     page.url.clone_from(&source.url);
+    page.byline = object.ninjs.byline.filter(|b| agency && !b.trim().is_empty()).into_iter().collect();
     page.headline = object.headline.filter(|h| !h.trim().is_empty());
     page.publisher = object.publisher.filter(|p| !p.trim().is_empty());
     if let Some(given) = object.published.filter(|p| !p.trim().is_empty()) {

@@ -14,6 +14,7 @@ mod feed;
 mod http;
 mod json_feed;
 mod jsonl;
+mod ninjs;
 mod sniff;
 mod tape;
 mod warc;
