@@ -96,7 +96,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "skip to ", "jump to ", "download our app", "download the app", "get the app", "open image", "view image",
         "comments (", "view comments", "show comments", "reading time", "estimated reading", "est. reading",
         "font size", "text size", "photo gallery", "skip past", "after newsletter promotion", "this video ",
-        "your browser does not", "to view this video", "please enable javascript", "enable javascript", "javascript is", "powered by",
+        "your browser does not", "to view this video", "media playback is", "we apologize, but this video", "open this photo", "please use chrome", "please enable javascript", "enable javascript", "javascript is", "powered by",
         "advertisement -", "- advertisement",
     ]),
     (Cue::Box, &[

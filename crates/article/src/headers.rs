@@ -125,6 +125,20 @@ const LONGEST_DATELINE: usize = 90;
 /// The dateline that begins `paragraph`, if one does: "BAGHDAD (AFP) -", "GOMA, Congo (AP) —", "KYIV, Nov 3 (Reuters) -",
 /// "NAIROBI:", "Deir Ezzor, SANA -".
 pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
+    // "(Reuters) - A missile", "(CNN) A missile": the agency alone.
+    if let Some((name, rest)) = paragraph.strip_prefix('(').and_then(|p| p.split_once(')')) {
+        let house = (2..=12).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphabetic());
+        let capitals = house && name.len() <= 5 && name.chars().all(|c| c.is_ascii_uppercase());
+        let dashed = rest.trim_start().starts_with(['-', '–', '—']);
+        if agency(name).is_some() && house || capitals && rest.trim_start().starts_with(char::is_uppercase) {
+            let mut end = name.len() + 2;
+            if dashed {
+                let lead = rest.len() - rest.trim_start_matches([' ', '-', '–', '—']).len();
+                end += rest[..lead].trim_end().len();
+            }
+            return Some(Dateline { end, agency: agency(name) });
+        }
+    }
     for (at, c) in paragraph.char_indices().take_while(|(at, _)| *at < LONGEST_DATELINE) {
         let after = at + c.len_utf8();
         let before = paragraph[..at].trim_end();
@@ -257,6 +271,8 @@ mod tests {
             ("Cobán (EFE).- Una avalancha", Some(("Cobán (EFE).-", Some("EFE")))),
             ("Latakia – Six civilians were killed", Some(("Latakia –", None))),
             ("Exclusive – The minister said", None),
+            ("(Reuters) - A missile struck", Some(("(Reuters) -", Some("Reuters")))),
+            ("(CNN)President of the council", Some(("(CNN)", None))),
             ("The U.N. - which runs the camp - said", None),
             ("Iraqi forces - backed by planes - entered", None),
             ("UN: 5,800 displaced in 48 hours", None),

@@ -168,7 +168,8 @@ fn text(
         }
         let p = &ground.passages[i];
         // What stands in one line after "Read more" are other articles' headlines.
-        if listing && p.closed && p.words >= 12 && p.link_share() < 0.3 {
+        let sentence = p.words >= 12 || p.role == Role::Paragraph && p.words >= 5;
+        if listing && p.closed && sentence && p.link_share() < 0.3 {
             listing = false;
         }
         let (verdict, strand) = judge(&scene, i);
@@ -184,7 +185,7 @@ fn text(
                 if draft.n_paragraphs == 0
                     && matches!(kind, BlockKind::Paragraph | BlockKind::Subheading)
                     && headline.passage.is_some_and(|h| h < i)
-                    && is_named(ground, i, headline)
+                    && (is_named(ground, i) || is_under(ground, i, headline))
                     && let Some((BlockKind::Standfirst, strand)) = standfirst(ground, i, headline, metadata)
                 {
                     draft.standfirst(strand);
@@ -208,13 +209,26 @@ fn text(
     }
 }
 
-/// Whether a passage of the text's element is a standfirst by name, or by its place right under the headline.
-fn is_named(ground: &Ground<'_, '_>, i: usize, headline: &Headline) -> bool {
-    let p = &ground.passages[i];
-    let holder = &ground.tree.nodes[p.holder as usize];
-    let named =
-        holder.hints.any(Hints::STANDFIRST) || ground.tree.nodes[holder.parent as usize].hints.any(Hints::STANDFIRST);
-    named && !holder.hints.any(Hints::BODY) || headline.passage == Some(i - 1) && p.role == Role::Heading(2)
+/// The words of an element that calls itself a standfirst above which it is the text: the longest summary of the
+/// development pages has 90.
+const LONGEST_STANDFIRST: u32 = 120;
+
+/// Whether an element around the passage calls itself a standfirst, and is no longer than one.
+fn is_named(ground: &Ground<'_, '_>, i: usize) -> bool {
+    let mut at = ground.passages[i].holder as usize;
+    while at > 0 {
+        let node = &ground.tree.nodes[at];
+        if node.hints.any(Hints::STANDFIRST) {
+            return !node.hints.any(Hints::BODY) && ground.words_in(at) <= LONGEST_STANDFIRST;
+        }
+        at = node.parent as usize;
+    }
+    false
+}
+
+/// Whether the passage is a second heading right under the headline.
+fn is_under(ground: &Ground<'_, '_>, i: usize, headline: &Headline) -> bool {
+    headline.passage.is_some_and(|h| h + 1 == i) && matches!(ground.passages[i].role, Role::Heading(2..=4))
 }
 
 /// The words of passage `i`, which stands between headline and text, if it is a standfirst, by name or by the
@@ -245,8 +259,7 @@ fn standfirst(
         return None;
     }
     let sentence = p.closed && p.words >= 14 && !hints.any(Hints::MEDIA.and(Hints::EMBED));
-    let under = headline.passage.is_some_and(|h| h + 1 == i) && p.role == Role::Heading(2);
-    let named = hints.any(Hints::STANDFIRST) || described || under;
+    let named = is_named(ground, i) || described || is_under(ground, i, headline);
     let kind = if named { BlockKind::Standfirst } else { BlockKind::Paragraph };
     ((named || sentence) && cues::cue(text, p.words as usize).is_none()).then_some((kind, strand))
 }

@@ -34,7 +34,7 @@ const BEFORE: &[&str] = &[
 /// Names of nobody, lower case, whole.
 #[rustfmt::skip]
 const NOBODY: &[&str] = &[
-    "staff", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
+    "staff", "posted on", "posted", "published", "updated", "published on", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
     "editorial board", "editorial staff", "redaktion", "redacción", "redaccion", "redazione", "rédaction",
     "la rédaction", "redactie", "redaksjonen", "newsroom", "news desk", "newsdesk",
     "web desk", "online desk", "staff reporter", "staff writer", "our correspondent", "our reporter", "agencies",
@@ -42,6 +42,29 @@ const NOBODY: &[&str] = &[
     "anonymous", "unknown", "none", "null", "user", "webmaster", "press release",
     "correspondent", "news", "home", "view all posts", "see all articles", "read more", "follow", "more", "profile",
     "nachrichten",
+];
+
+/// Words that end what somebody is, not who: "AP Political Writer", "Editor-at-large".
+const ROLES: &[&str] = &[
+    "writer",
+    "writers",
+    "editor",
+    "editors",
+    "correspondent",
+    "correspondents",
+    "reporter",
+    "reporters",
+    "columnist",
+    "large",
+    "producer",
+    "staff",
+    "bureau",
+    "desk",
+    "minutes",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "team",
 ];
 
 const WEEKDAYS: &[&str] = &[
@@ -148,7 +171,7 @@ fn one(value: &str) -> Option<String> {
     }
     // "Jane Doe in Baghdad", "Jane Doe for The Herald"
     for stop in [" in ", " for The ", " – ", " — ", " - "] {
-        if let Some((head, _)) = name.split_once(stop).filter(|(head, _)| is_person(head)) {
+        if let Some((head, _)) = name.split_once(stop).filter(|(head, _)| is_person(head) || agency(head).is_some()) {
             name = head.to_owned();
         }
     }
@@ -182,7 +205,9 @@ fn one(value: &str) -> Option<String> {
         .to_owned();
     let plain = cues::plain(&name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let nobody = NOBODY.contains(&plain.as_str())
+    let role = plain.rsplit([' ', '-']).next().is_some_and(|last| ROLES.contains(&last)) && plain.contains([' ', '-']);
+    let nobody = role
+        || NOBODY.contains(&plain.as_str())
         || letters < 2
         || name.len() > 80
         || name.contains('@')
@@ -235,7 +260,8 @@ fn shown(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline:
         // The day may stand in the same line.
         let untimed = |n: &usize| tree.nodes[tree.nodes[*n].parent as usize].tag != Tag::Time;
         let words = (p.first as usize..p.last as usize).filter(untimed).map(|n| super::references::text(tree.text(n)));
-        let line = words.collect::<Vec<_>>().join(" ");
+        // Elements beside each other are names beside each other.
+        let line = words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" | ");
         let text = line.trim();
         let lower = text.to_lowercase();
         let says = ["by ", "von ", "par ", "por ", "text: "].iter().any(|b| lower.starts_with(b)) && p.words <= 12;

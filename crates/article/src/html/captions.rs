@@ -21,7 +21,7 @@ const LABELS: &[&str] = &[
     "picture credit:", "photograph by", "photographs by",
     "photography by", "photography:", "photograph:", "photographer:", "photos by", "photo by", "photos:", "photo:",
     "photo courtesy", "file photo:", "image via", "image by",
-    "images:", "image:", "image source,", "image source:", "picture by", "pictures:", "picture:", "pic:", "credit:",
+    "images:", "image:", "image source,", "image copyright", "image source:", "picture by", "pictures:", "picture:", "pic:", "credit:",
     "credits:", "illustration by", "illustration:", "video:", "source:", "source ",
     "fotos:", "foto:", "fotó:", "foto ", "fotografie:", "fotografía:", "fotoğraf:", "bildquelle:", "bildquelle",
     "bildrechte:", "bildnachweis:", "bilder:", "bild:", "bild ", "quelle:",
@@ -66,7 +66,7 @@ fn labelled(text: &str) -> Option<&str> {
 }
 
 /// A credit whose words vouch for nothing but are known to be one.
-fn owned(owner: &str) -> Credit {
+pub(crate) fn owned(owner: &str) -> Credit {
     let owner = owner.trim().trim_matches(['(', ')', '[', ']', ' ']);
     let owner = labelled(owner).unwrap_or(owner);
     credits::parse(owner, true).filter(|c| c.owner.is_some() || c.photographer.is_some()).unwrap_or_else(|| {
@@ -82,7 +82,7 @@ fn owned(owner: &str) -> Credit {
 /// The caption that the passage holds, with its credit. `strand` is its words; `sure` says that markup calls it a
 /// caption.
 pub(crate) fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, sure: bool) -> (Strand, Credit) {
-    let strand = without_label(strand);
+    let strand = without_tail(without_label(strand));
     if let Some(at) = marked_credit(tree, p) {
         let mut words = p.part(tree, p.first as usize..at);
         let credit = p.part(tree, at..p.last as usize);
@@ -114,6 +114,24 @@ pub(crate) fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, sure: bool) 
         credit.caption_end = stop + 1;
     }
     (strand, credit)
+}
+
+/// The caption without what a shop or a screen reader adds behind it.
+fn without_tail(mut strand: Strand) -> Strand {
+    const TAILS: &[&str] = &[
+        ", opens new tab",
+        "opens new tab",
+        "Purchase Licensing Rights",
+        "Acquire Licensing Rights",
+        "... [+]",
+        "... less",
+        "... more",
+    ];
+    while let Some(tail) = TAILS.iter().find(|tail| strand.text().trim_end().ends_with(**tail)) {
+        let end = strand.text().trim_end().len() - tail.len();
+        strand = strand.part(0..end);
+    }
+    strand
 }
 
 /// The caption without the label that some sites put before it for screen readers.

@@ -98,7 +98,8 @@ impl Draft {
             self.blocks.push((BlockKind::Dateline, stamp));
             self.stamps += usize::from(at < i);
         }
-        let first = !self.begun();
+        // A summary may stand before the paragraph with the dateline.
+        let first = self.n_paragraphs < 2 && self.place.is_none();
         if kind != BlockKind::Subheading {
             self.n_words += words as usize;
         }

@@ -279,7 +279,6 @@ fn of_name(name: &[u8]) -> Hints {
             if len <= LONGEST {
                 let (found, this) = lookup(&word[..len]);
                 let pair = match (before, this) {
-                    (Word::Negation, _) => None,
                     (Word::Article, Word::Body) | (Word::Body, Word::Article | Word::Body) => {
                         Some(found.and(Hints::BODY))
                     }
@@ -289,6 +288,10 @@ fn of_name(name: &[u8]) -> Hints {
                 };
                 if let Some(found) = pair {
                     hints = hints.and(found);
+                }
+                // What follows is what the element has beside it or lacks, not what it is.
+                if this == Word::Negation {
+                    return hints;
                 }
                 before = this;
             } else {

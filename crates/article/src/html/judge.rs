@@ -219,7 +219,11 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     {
         return (Verdict::Credit(credit), strand);
     }
+    if hints.any(Hints::CREDIT) && words <= 14 && !sentence {
+        return (Verdict::Credit(captions::credit_line(text).unwrap_or_else(|| captions::owned(text))), strand);
+    }
     let kind = match p.role {
+        Role::Paragraph | Role::Line if is_heading(ground, i, text) => BlockKind::Subheading,
         Role::Heading(_) => BlockKind::Subheading,
         Role::Item => BlockKind::ListItem,
         Role::Quotation => BlockKind::Quotation,
@@ -234,19 +238,24 @@ fn caption(tree: &Tree<'_>, p: &Passage, strand: Strand, hints: Hints, sure: boo
         return (Verdict::Credit(credit), strand);
     }
     if hints.any(Hints::CREDIT) && !hints.any(Hints::CAPTION) && p.words <= 14 {
-        return (Verdict::Credit(Credit { owner: Some(text.to_owned()), ..Credit::default() }), strand);
+        return (Verdict::Credit(captions::owned(text)), strand);
     }
+    let (strand, credit) = captions::caption(tree, p, strand, sure);
+    if credit.caption_end == 0 {
+        return (Verdict::Credit(credit), strand);
+    }
+    let text = strand.text();
+    // A headline in it: the caption of a video that is a story of its own.
+    let story = matches!(p.role, Role::Heading(_)) && p.words <= 14;
     // A teaser of a video has its length: "Drone footage 01:12".
     let length = text.len() >= 5
         && text.is_char_boundary(text.len() - 5)
         && begins_with_clock(&text[text.len() - 5..])
         && p.words <= 14;
-    let labelled = text.starts_with("Image caption");
-    if !labelled && cues::cue(text, p.words as usize).is_some() || (!sure && p.words < 4) || length {
+    if cues::cue(text, p.words as usize).is_some() || (!sure && p.words < 4) || length || story {
         return (Verdict::Dropped, strand);
     }
-    let (strand, credit) = captions::caption(tree, p, strand, sure);
-    (if credit.caption_end == 0 { Verdict::Credit(credit) } else { Verdict::Caption(credit) }, strand)
+    (Verdict::Caption(credit), strand)
 }
 
 /// Whether the nearest element around `node` that calls itself a picture holds no more than a caption: a gallery of
@@ -295,6 +304,15 @@ fn list_of_links(ground: &Ground<'_, '_>, node: usize) -> bool {
         at = ground.tree.nodes[at].parent as usize;
     }
     false
+}
+
+/// A line that is set like a heading: short, no sentence, all of it bold or in capitals, with a paragraph after it.
+fn is_heading(ground: &Ground<'_, '_>, i: usize, text: &str) -> bool {
+    let p = &ground.passages[i];
+    let next = ground.passages.get(i + 1).is_some_and(|next| next.prose() >= 12);
+    let bold = p.bold * 10 >= p.letters * 9;
+    let capitals = p.words >= 2 && text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    p.words <= 10 && next && (bold || capitals) && !text.ends_with(['.', ':', ',', ';']) && p.link_share() < 0.5
 }
 
 /// A date, a time, a name and nothing else, in any language: short, with a clock or a full date in figures, and no

@@ -27,6 +27,8 @@ pub(crate) struct Metadata {
     pub authors: Vec<String>,
     pub site: Option<String>,
     pub published: Option<Date>,
+    /// That day is one of Greenwich's clock; the outlet's own may be the day before or after.
+    pub published_utc: bool,
     pub modified: Option<Date>,
     pub language: Option<String>,
     pub canonical: Option<String>,
@@ -147,12 +149,19 @@ pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
     let authors =
         AUTHORS.iter().map(|name| said.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect::<Vec<_>>());
     let authors = authors.into_iter().find(|names| names.iter().any(|n| !n.starts_with("http"))).unwrap_or_default();
+    let dated = |text: &&str| self::day(text).is_some();
+    let published = linked.published.as_deref().filter(dated).or_else(|| all(PUBLISHED).find(dated));
     Metadata {
-        published: linked.published.as_deref().and_then(self::day).or_else(|| day(PUBLISHED)),
+        published: published.and_then(self::day),
+        published_utc: published.is_some_and(is_utc),
         modified: linked.modified.as_deref().and_then(self::day).or_else(|| day(MODIFIED)),
         description: all(DESCRIPTIONS).next().map(str::to_owned).or_else(|| linked.description.clone()),
         authors,
-        site: linked.publisher.clone().or_else(|| all(SITES).next().map(str::to_owned)),
+        site: all(&["og:site_name"])
+            .find(|name| !name.starts_with('@'))
+            .map(str::to_owned)
+            .or_else(|| linked.publisher.clone())
+            .or_else(|| all(SITES).find(|name| !name.starts_with('@')).map(str::to_owned)),
         language: root_language.or_else(|| linked.language.clone()).filter(|l| !l.trim().is_empty()),
         canonical: canonical
             .or_else(|| all(&["og:url"]).next().map(str::to_owned))
@@ -163,6 +172,12 @@ pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
         window_title,
         linked,
     }
+}
+
+/// Whether a time is told by Greenwich's clock.
+pub(crate) fn is_utc(text: &str) -> bool {
+    let text = text.trim();
+    text.len() > 11 && ["Z", "+00:00", "+0000", "GMT", "UTC"].iter().any(|zone| text.ends_with(zone))
 }
 
 /// The day that a machine-readable date says: ISO 8601 in its spellings, RFC 2822, `31.12.2024`, a month in words.

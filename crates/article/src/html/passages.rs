@@ -29,6 +29,8 @@ pub(crate) struct Passage {
     pub letters: u32,
     /// Those of them under links.
     pub linked: u32,
+    /// Those of them in bold.
+    pub bold: u32,
     /// Words; in scripts without blanks, half the characters.
     pub words: u32,
     /// Full stops, question and exclamation marks, commas, in any script.
@@ -74,7 +76,7 @@ impl Passage {
 
 /// The passages of a page, in document order.
 pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
-    let mut walk = Walk { tree, passages: Vec::new(), open: Vec::new(), draft: None, breaks: 0, links: 0 };
+    let mut walk = Walk { tree, passages: Vec::new(), open: Vec::new(), draft: None, breaks: 0, links: 0, bold: 0 };
     let mut at = 1;
     while at < tree.nodes.len() {
         while walk.open.last().is_some_and(|open| open.end as usize <= at) {
@@ -86,7 +88,7 @@ pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
             Tag::Br => walk.line_break(),
             Tag::Hr => walk.flush(),
             Tag::Img => {}
-            tag if tag.is_silent() => {
+            tag if is_silent(tree, at) => {
                 if tag.is_block() && tag != Tag::Button {
                     walk.flush();
                 }
@@ -100,6 +102,7 @@ pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
                     walk.flush();
                 }
                 walk.links += u32::from(tag == Tag::A);
+                walk.bold += u32::from(matches!(tag, Tag::B | Tag::Strong));
                 let outer = walk.open.last().map_or(Role::Line, |open| open.role);
                 let layout = tag == Tag::Tr && !is_data(tree, at);
                 let role = if layout { Role::Line } else { role(tag, node.hints, outer) };
@@ -137,6 +140,25 @@ fn role(tag: Tag, hints: Hints, outer: Role) -> Role {
         Tag::Ul | Tag::Ol | Tag::Table | Tag::Article | Tag::Section | Tag::Main => Role::Line,
         _ if hints.any(Hints::CAPTION) && !hints.any(Hints::BODY.and(Hints::CONTENT)) => Role::Caption,
         _ => outer,
+    }
+}
+
+/// Whether what stands in an element is no text of the page: by its tag, or because it is a few words in a line that are
+/// there for screen readers alone.
+fn is_silent(tree: &Tree<'_>, at: usize) -> bool {
+    let node = &tree.nodes[at];
+    match node.tag {
+        Tag::Text => false,
+        // Some sites open their pictures by a button.
+        Tag::Button => !tree.nodes[at..node.end as usize].iter().take(60).any(|n| n.tag == Tag::Figcaption),
+        tag if tag.is_silent() => true,
+        tag => {
+            let unseen = node.hints.any(Hints::HIDDEN.and(Hints::VEILED)) && !tag.is_block() && tag != Tag::A;
+            let parent = &tree.nodes[node.parent as usize];
+            // In a heading it is the mark between its parts.
+            let heading = parent.tag.is_heading() || tree.nodes[parent.parent as usize].tag.is_heading();
+            unseen && !heading && (node.end as usize - at) <= 4
+        }
     }
 }
 
@@ -183,12 +205,15 @@ struct Walk<'t, 'p> {
     breaks: u32,
     /// Links around this place.
     links: u32,
+    /// `b` and `strong` around it.
+    bold: u32,
 }
 
 impl Walk<'_, '_> {
     fn close(&mut self) {
         if let Some(open) = self.open.pop() {
             self.links -= u32::from(open.tag == Tag::A);
+            self.bold -= u32::from(matches!(open.tag, Tag::B | Tag::Strong));
             // The cells of a row are one line; cells that hold paragraphs end lines by those.
             if open.tag.is_block() && !(matches!(open.tag, Tag::Td | Tag::Th) && open.role == Role::Row) {
                 self.flush();
@@ -236,6 +261,7 @@ impl Walk<'_, '_> {
             role: open.map_or(Role::Line, |open| open.role),
             letters: 0,
             linked: 0,
+            bold: 0,
             words: 0,
             marks: 0,
             closed: false,
@@ -243,6 +269,7 @@ impl Walk<'_, '_> {
         draft.last = at as u32 + 1;
         draft.letters += letters;
         draft.linked += if self.links > 0 { letters } else { 0 };
+        draft.bold += if self.bold > 0 { letters } else { 0 };
         draft.words += words;
         draft.marks += marks;
         if letters > 0 {
@@ -386,13 +413,18 @@ impl Passage {
                         }
                         cell = Some(this);
                     }
-                    let text = &tree.page[node.source.0 as usize..node.source.1 as usize];
+                    let text = tree.text(at);
+                    // Two elements side by side: a sentence ends with the first.
+                    let ended = strand.text().ends_with(['.', '!', '?', '”', '…']);
+                    if ended && at > 0 && tree.nodes[at - 1].tag != Tag::Text && text.starts_with(char::is_uppercase) {
+                        strand.push(" ", Span::new(node.source.0, node.source.0));
+                    }
                     references::fold_text(&mut strand, text, node.source.0);
                 }
                 Tag::Br if !strand.is_empty() && !strand.text().ends_with(' ') => {
                     fold(&mut strand, " ", node.source.0);
                 }
-                tag if tag.is_silent() => {
+                _ if is_silent(tree, at) => {
                     at = node.end as usize;
                     continue;
                 }

@@ -28,14 +28,25 @@ pub(crate) fn published(
     page: &Page,
 ) -> Option<Published> {
     let said = |day| Published { day, basis: Basis::Metadata };
-    if let Some(day) = metadata.published {
-        return Some(said(day));
-    }
     let inside = ground.passages_in(container);
     let headline = ground.headline.filter(|h| *h <= inside.end);
     let from = headline.map_or(inside.start, |h| h.saturating_sub(BEFORE_HEADLINE).min(inside.start));
     let to = (inside.start.max(headline.map_or(0, |h| h + 1)) + INTO_BODY).min(inside.end.max(inside.start));
-    if let Some(day) = times(ground, container, from, to) {
+    if let Some(day) = metadata.published {
+        let near = |other: &Date| {
+            *other != day && (other.tomorrow().is_ok_and(|d| d == day) || other.yesterday().is_ok_and(|d| d == day))
+        };
+        let local = || times(ground, container, from, to, true).or_else(|| line(ground, from, to));
+        // Greenwich's day is not always the outlet's.
+        // A live blog shows the day of its last entry.
+        let day = if metadata.published_utc && !metadata.linked.live {
+            local().filter(|l| near(l)).unwrap_or(day)
+        } else {
+            day
+        };
+        return Some(said(day));
+    }
+    if let Some(day) = times(ground, container, from, to, false) {
         return Some(said(day));
     }
     let visible = line(ground, from, to).map(|day| Published { day, basis: Basis::Page });
@@ -45,8 +56,9 @@ pub(crate) fn published(
     })
 }
 
-/// The day that the `time` elements and dated properties between the passages `from` and `to` say.
-fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize) -> Option<Date> {
+/// The day that the `time` elements and dated properties between the passages `from` and `to` say; with
+/// `local`, only those that tell their own clock.
+fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize, local: bool) -> Option<Date> {
     let tree = ground.tree;
     let first = ground.passages.get(from)?.first as usize;
     let end = if to < ground.passages.len() {
@@ -62,7 +74,7 @@ fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize) -> O
         let is_time = node.tag == Tag::Time;
         if node.tag == Tag::Text
             || !(is_time || property == "datePublished")
-            || ground.out[at] && property != "datePublished"
+            || ground.hints_up_to(at, 0).any(Hints::ADVERT.and(Hints::NAVIGATION)) && property != "datePublished"
         {
             continue;
         }
@@ -70,7 +82,10 @@ fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize) -> O
             continue;
         }
         let value = tree.attribute(at, "datetime").or(tree.attribute(at, "content"));
-        let Some(day) = value.and_then(metadata::day) else { continue };
+        let clock = |v: &&str| {
+            !local || v.len() > 11 && v.contains(':') && !metadata::is_utc(v) && v[11..].contains(['+', '-'])
+        };
+        let Some(day) = value.filter(clock).and_then(metadata::day) else { continue };
         let firm = u32::from(property == "datePublished" || tree.attribute(at, "pubdate").is_some());
         // An update stands behind its publication.
         match found {
@@ -162,6 +177,12 @@ pub(crate) fn in_words(text: &str) -> Option<Date> {
         if let (Some(d), Some(m), Some(y)) = (day, month, year) {
             return Date::new(y, m, d).ok();
         }
+        // "December 21, 2023"
+        let month = dates::month(bare);
+        let day = words.get(i + 1).and_then(|w| w.parse::<i8>().ok()).filter(|d| (1..=31).contains(d));
+        if let (Some(m), Some(d), Some(y)) = (month, day, year) {
+            return Date::new(y, m, d).ok();
+        }
     }
     None
 }
@@ -235,6 +256,7 @@ mod tests {
             ("Publicado el 25 de junio de 2024", Some("2024-06-25")),
             ("Publié le 3 août 2024", Some("2024-08-03")),
             ("2024年6月25日 21時37分", Some("2024-06-25")),
+            ("By Jane Doe December 21, 2023", Some("2023-12-21")),
             ("05/04/2025", None),
         ];
         for (line, want) in cases {
