@@ -252,8 +252,7 @@ fn standfirst(
     }
     let plain = cues::plain(text);
     let described = metadata.description.as_deref().is_some_and(|d| {
-        let d = cues::plain(d);
-        d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
+        *d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
     });
     if ground.out[p.holder as usize] && !described {
         return None;

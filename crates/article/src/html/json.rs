@@ -13,6 +13,9 @@ use super::references;
 /// Nesting deeper than this is passed over; the deepest graph of the development pages is 14 deep.
 const DEEPEST: usize = 64;
 
+/// Values past which a script is no description of a page: the largest of the development pages has fewer than 20,000.
+const MOST_VALUES: usize = 200_000;
+
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Json<'p> {
@@ -28,7 +31,7 @@ impl<'p> Json<'p> {
     /// The first value in `page[range]`.
     pub fn parse(page: &'p str, range: (usize, usize)) -> Option<Self> {
         let start = page[range.0..range.1].find(['{', '['])? + range.0;
-        Parser { page, bytes: &page.as_bytes()[..range.1], at: start }.value(0)
+        Parser { page, bytes: &page.as_bytes()[..range.1], at: start, left: MOST_VALUES }.value(0)
     }
 
     /// The value of a key of an object.
@@ -115,6 +118,8 @@ struct Parser<'p, 'b> {
     page: &'p str,
     bytes: &'b [u8],
     at: usize,
+    /// Values that may still be read.
+    left: usize,
 }
 
 impl<'p> Parser<'p, '_> {
@@ -126,6 +131,7 @@ impl<'p> Parser<'p, '_> {
 
     fn value(&mut self, depth: usize) -> Option<Json<'p>> {
         self.blank();
+        self.left = self.left.checked_sub(1)?;
         match self.bytes.get(self.at)? {
             b'"' => {
                 let (text, at) = self.string()?;

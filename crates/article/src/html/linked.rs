@@ -36,6 +36,12 @@ pub(crate) struct Linked {
 const REPORTS: &[&str] =
     &["BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe", "MedicalWebPage"];
 
+/// What an object says of other things than itself.
+const OTHERS: &[&str] = &["itemListElement", "hasPart", "review", "reviews", "mentions", "isPartOf", "comment", "citation", "subjectOf"];
+
+/// Descriptions that are looked at: a page that has more is a list.
+const LOOKED_AT: usize = 200;
+
 /// Reads the page's JSON-LD. `shown` are the headlines that the page shows or gives in its `meta`, in plain form.
 pub(crate) fn linked(tree: &Tree<'_>, shown: &dyn Fn(&str) -> bool) -> Linked {
     let mut roots = Vec::new();
@@ -54,7 +60,7 @@ pub(crate) fn linked(tree: &Tree<'_>, shown: &dyn Fn(&str) -> bool) -> Linked {
         gather(root, &mut objects, 0);
     }
     let mut best: Option<(u32, &Json<'_>)> = None;
-    for object in objects.iter().filter(|o| is_report(o)) {
+    for object in objects.iter().filter(|o| is_report(o)).take(LOOKED_AT) {
         let has = |key: &str| u32::from(object.get(key).is_some());
         let fits = object.get("headline").or(object.get("name")).and_then(Json::text).is_some_and(|h| shown(&h));
         let points = 8 * u32::from(fits)
@@ -98,7 +104,8 @@ fn gather<'v, 'p>(value: &'v Json<'p>, objects: &mut Vec<&'v Json<'p>>, depth: u
             objects.push(value);
             // What lies deeper than a graph's nodes and their parts is another thing's.
             if depth < 6 {
-                fields.iter().for_each(|(_, v)| gather(v, objects, depth + 1));
+                let own = fields.iter().filter(|(name, _)| !OTHERS.contains(name));
+                own.for_each(|(_, v)| gather(v, objects, depth + 1));
             }
         }
         _ => {}

@@ -4,7 +4,7 @@
 //! them in the order in which they are to be believed. Dates are taken day by day as they are written (the outlet's own
 //! clock) and only where they can mean one day alone.
 //!
-//! Left out on purpose: which headline and byline the article gets (`headers` of the page decide with what is visible).
+//! Left out on purpose: which headline and byline the article gets (`headline` and `byline` decide with what is visible).
 
 use dateline_model::Date;
 
@@ -22,6 +22,7 @@ pub(crate) struct Metadata {
     pub titles: Vec<String>,
     /// The `title` element.
     pub window_title: Option<String>,
+    /// The description, in plain form.
     pub description: Option<String>,
     /// Names as `meta` writes them.
     pub authors: Vec<String>,
@@ -75,23 +76,28 @@ const PUBLISHED: &[&str] = &[
     "vr:published_time",
     "analytics:published",
     "date",
-    "last_updated_date",
 ];
 
 #[rustfmt::skip]
-const MODIFIED: &[&str] = &["article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "article:modified", "revised"];
+const MODIFIED: &[&str] = &["article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "article:modified", "revised", "last_updated_date"];
 
 #[rustfmt::skip]
 const TITLES: &[&str] = &["og:title", "twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "cxenseparse:title", "title"];
 
 #[rustfmt::skip]
-const AUTHORS: &[&str] = &["author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dc.contributor", "dcterms.creator", "byl", "cxenseparse:author", "authors", "twitter:data1", "article:author_name", "citation_author", "article.author", "og:author", "byline"];
+const AUTHORS: &[&str] = &["author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dc.contributor", "dcterms.creator", "byl", "cxenseparse:author", "authors", "article:author_name", "citation_author", "article.author", "og:author", "byline"];
 
 #[rustfmt::skip]
 const DESCRIPTIONS: &[&str] = &["og:description", "description", "twitter:description", "dc.description", "dcterms.abstract"];
 
 #[rustfmt::skip]
 const SITES: &[&str] = &["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "copyright"];
+
+/// A headline has at most so many bytes: twice the longest of the development pages.
+const LONGEST_HEADING: usize = 500;
+
+/// A description is compared by so many bytes.
+const LONGEST_DESCRIPTION: usize = 1000;
 
 /// Reads the page's metadata. `headings` are the level-one headings that the page shows.
 pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
@@ -135,6 +141,8 @@ pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
     });
     let plain = |text: &str| crate::cues::plain(text);
     let shown: Vec<String> = headings.iter().chain(&titles).chain(window_title.iter()).map(|t| plain(t)).collect();
+    // A heading of kilobytes is none.
+    let shown: Vec<String> = shown.into_iter().filter(|s| s.len() <= LONGEST_HEADING).collect();
     let linked = linked::linked(tree, &|headline| {
         let headline = plain(headline);
         headline.len() > 8
@@ -155,7 +163,10 @@ pub(crate) fn metadata(tree: &Tree<'_>, headings: &[String]) -> Metadata {
         published: published.and_then(self::day),
         published_utc: published.is_some_and(is_utc),
         modified: linked.modified.as_deref().and_then(self::day).or_else(|| day(MODIFIED)),
-        description: all(DESCRIPTIONS).next().map(str::to_owned).or_else(|| linked.description.clone()),
+        description: all(DESCRIPTIONS)
+            .next()
+            .or(linked.description.as_deref())
+            .map(|d| crate::cues::plain(&d[..d.floor_char_boundary(LONGEST_DESCRIPTION)])),
         authors,
         site: all(&["og:site_name"])
             .find(|name| !name.starts_with('@'))
@@ -190,19 +201,19 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     let found = if digits(0..4).is_some() && matches!(bytes.get(4), Some(b'-' | b'/' | b'.')) {
         // 2024-07-26T09:30, 2024/7/5
         let mut parts = text.split(|c: char| !c.is_ascii_digit());
-        let mut next = || parts.next().filter(|p| (1..=4).contains(&p.len())).and_then(|p| p.parse::<i16>().ok());
+        let mut next = || parts.next().filter(|p| !p.is_empty() && p.len() <= 4).and_then(|p| p.parse::<i16>().ok());
         let (y, m, d) = (next()?, next()?, next()?);
-        Date::new(y, m as i8, d as i8).ok()
+        Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()
     } else if digits(0..8).is_some() && bytes.get(8).is_none_or(|b| !b.is_ascii_digit()) {
         // 20240726T0930
-        Date::new(number(0..4)?, number(4..6)? as i8, number(6..8)? as i8).ok()
+        Date::new(number(0..4)?, i8::try_from(number(4..6)?).ok()?, i8::try_from(number(6..8)?).ok()?).ok()
     } else if digits(0..2).is_some()
         && bytes.get(2) == Some(&b'.')
         && digits(3..5).is_some()
         && bytes.get(5) == Some(&b'.')
     {
         // 26.07.2024
-        Date::new(number(6..10)?, number(3..5)? as i8, number(0..2)? as i8).ok()
+        Date::new(number(6..10)?, i8::try_from(number(3..5)?).ok()?, i8::try_from(number(0..2)?).ok()?).ok()
     } else if digits(0..2).is_some()
         && matches!(bytes.get(2), Some(b'/' | b'-'))
         && digits(3..5).is_some()
@@ -216,7 +227,7 @@ pub(crate) fn day(text: &str) -> Option<Date> {
             _ if a == b => (a, b),
             _ => return None,
         };
-        Date::new(y, m as i8, d as i8).ok()
+        Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()
     } else {
         dates::first(text)
     };
@@ -241,6 +252,8 @@ mod tests {
             ("26/07/2024", Some("2024-07-26")),
             ("07/26/2024", Some("2024-07-26")),
             ("03/11/2017", None),
+            ("2024-0520 10:00", None),
+            ("2024-257-05", None),
             ("0001-01-01T00:00:00", None),
             ("1722000000", None),
             ("yesterday", None),

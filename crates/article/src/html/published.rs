@@ -10,6 +10,7 @@ use dateline_model::{Basis, Date, Page, Published};
 
 use super::body::Ground;
 use super::hints::Hints;
+use super::judge;
 use super::metadata::{self, Metadata};
 use super::names::Tag;
 use crate::dates::{self, DateLine};
@@ -82,6 +83,12 @@ fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize, loca
             continue;
         }
         let value = tree.attribute(at, "datetime").or(tree.attribute(at, "content"));
+        // The day of an update, or of another report that is a link or an item of a list.
+        let other = |n: usize| matches!(tree.nodes[n].tag, Tag::A | Tag::Li);
+        let parent = node.parent as usize;
+        if is_update(tree.page, node.source.0 as usize) || other(parent) || other(tree.nodes[parent].parent as usize) {
+            continue;
+        }
         let clock = |v: &&str| {
             !local || v.len() > 11 && v.contains(':') && !metadata::is_utc(v) && v[11..].contains(['+', '-'])
         };
@@ -96,9 +103,19 @@ fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize, loca
     found.map(|(_, day)| day)
 }
 
+/// Whether the words right before byte `at` of the page say that a change is dated, and not the publication.
+fn is_update(page: &str, at: usize) -> bool {
+    let from = page.floor_char_boundary(at.saturating_sub(90));
+    let before = page.get(from..at).unwrap_or("").to_lowercase();
+    let says = |words: &[&str]| words.iter().filter_map(|w| before.rfind(w)).max();
+    let updated = says(&["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"]);
+    updated.is_some_and(|at| says(&["published", "posted", "publi", "veröffentlicht"]).is_none_or(|other| other < at))
+}
+
 /// The day that a date line between the passages `from` and `to` says; none where two lines say two days.
 fn line(ground: &Ground<'_, '_>, from: usize, to: usize) -> Option<Date> {
-    let mut found: Option<Date> = None;
+    const LABELS: &[&str] = &["published", "posted", "publié", "publicado", "veröffentlicht", "stand:", "pubblicato"];
+    let mut found: Vec<(bool, Date)> = Vec::new();
     for i in from..to.min(ground.passages.len()) {
         let p = &ground.passages[i];
         if p.words > 24 || p.closed && p.words > 12 || p.link_share() > 0.6 {
@@ -109,19 +126,25 @@ fn line(ground: &Ground<'_, '_>, from: usize, to: usize) -> Option<Date> {
             continue;
         }
         let strand = p.strand(ground.tree);
-        let day = match dates::date_line(strand.text()) {
+        let text = strand.text();
+        let day = match dates::date_line(text) {
             Some(DateLine::Published(day)) => Some(day),
             Some(DateLine::Updated(_)) => None,
-            _ => in_words(strand.text()).filter(|_| p.words <= 14),
+            _ => in_words(text).filter(|_| judge::is_stamp(text, p.words as usize)),
         };
-        match (day, found) {
-            (Some(day), None) => found = Some(day),
-            // The earlier one is the publication if the line of the other is an update's; nothing says so here.
-            (Some(day), Some(known)) if day != known => return None,
-            _ => {}
+        let lower = text.to_lowercase();
+        let labelled = LABELS.iter().any(|label| lower.contains(label));
+        // Above the headline stands the day on which the page was called for, unless it says otherwise.
+        let above = ground.headline.is_some_and(|headline| i < headline);
+        if let Some(day) = day.filter(|_| !above || labelled || hints.any(Hints::DATE)) {
+            found.push((labelled, day));
         }
     }
-    found
+    // What says that it is the publication is believed before what does not.
+    let labelled = found.iter().any(|(labelled, _)| *labelled);
+    found.retain(|(said, _)| *said || !labelled);
+    let (_, day) = *found.first()?;
+    found.iter().all(|(_, other)| *other == day).then_some(day)
 }
 
 /// Months by the beginnings of their names in the languages of the development pages, longest first where one begins
@@ -207,7 +230,7 @@ pub(crate) fn of_address(url: &str) -> Option<Date> {
     };
     let edge = |i: usize| bytes.get(i).is_none_or(|b| !b.is_ascii_alphanumeric());
     for i in 1..bytes.len() {
-        if !edge(i - 1) || !(path[i..].starts_with("20") || path[i..].starts_with("19")) || !path.is_char_boundary(i) {
+        if !edge(i - 1) || !(bytes[i..].starts_with(b"20") || bytes[i..].starts_with(b"19")) {
             continue;
         }
         let Some(year) = number(i, i + 4).filter(|y| (1992..2100).contains(y)) else { continue };
@@ -242,6 +265,8 @@ mod tests {
             ("https://paper.example/id/2024072612345", None),
             ("https://paper.example/2024/07/flood", None),
             ("https://paper.example/?d=2024/07/26", None),
+            ("https://paper.example/наводнение/2024/07/26/x", Some("2024-07-26")),
+            ("https://paper.example/é/x", None),
         ];
         for (url, want) in cases {
             assert_eq!(of_address(url).map(|d| d.to_string()).as_deref(), want, "{url}");
