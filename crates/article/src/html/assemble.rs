@@ -38,6 +38,9 @@ pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Ve
 /// development pages has fewer than 80.
 const OTHER_ARTICLE: u32 = 120;
 
+/// Passages before the first paragraph in which a further article's headline stands.
+const LONGEST_HEAD: usize = 40;
+
 /// The further articles of a page that goes on (infinite scroll): `article` elements outside `container` with much prose,
 /// a heading of their own before it, and a byline or date.
 fn others(ground: &Ground<'_, '_>, container: usize) -> Vec<usize> {
@@ -53,7 +56,7 @@ fn others(ground: &Ground<'_, '_>, container: usize) -> Vec<usize> {
         }
         let inside = ground.passages_in(at);
         let prose = inside.clone().find(|i| ground.passages[*i].prose() > 0).unwrap_or(inside.end);
-        let heading = inside.start..prose;
+        let heading = inside.start..prose.min(inside.start + LONGEST_HEAD);
         let headed = heading
             .clone()
             .any(|i| matches!(ground.passages[i].role, Role::Heading(1 | 2)) && ground.passages[i].words >= 3);
@@ -140,7 +143,7 @@ fn before_text(ground: &Ground<'_, '_>, container: usize, headline: &Headline, m
     let pictured = Hints::CAPTION.and(Hints::MEDIA).and(Hints::CREDIT);
     for i in ground.passages_in(outer).start.max(start.saturating_sub(PICTURES_BEFORE))..start {
         let p = &ground.passages[i];
-        let picture = p.words <= 40 && ground.hints_up_to(p.holder as usize, outer).any(pictured);
+        let picture = p.words <= 40 && scene.hints(p.holder as usize).any(pictured);
         if p.role == Role::Caption || picture {
             let (verdict, strand) = judge(&scene, i);
             if matches!(verdict, Verdict::Caption(_) | Verdict::Credit(_)) {

@@ -6,12 +6,24 @@
 //! as long as a single child keeps the weight. What stands in it and is furniture, a list of links or a caption goes its
 //! own way.
 //!
-//! Left out on purpose: what single lines say (`crate::cues`, asked by `assemble`).
+//! Left out on purpose: what single lines say (`crate::cues`, asked by `judge`).
+
+use std::rc::Rc;
 
 use super::hints::Hints;
 use super::names::Tag;
 use super::passages::{Passage, Role};
 use super::tree::Tree;
+
+/// Sums over the passages of a page, so that what an element holds is a difference of two.
+#[derive(Default)]
+struct Sums {
+    /// Prose, furniture included.
+    raw: Vec<u32>,
+    words: Vec<u32>,
+    letters: Vec<u32>,
+    linked: Vec<u32>,
+}
 
 /// A page with its passages weighed.
 #[derive(Clone)]
@@ -21,11 +33,13 @@ pub(crate) struct Ground<'t, 'p> {
     /// The passage of the headline.
     pub headline: Option<usize>,
     /// For each node: it or an element around it is furniture.
-    pub out: Vec<bool>,
-    /// Mass of the passages before each, furniture included.
-    raw: Vec<u32>,
-    /// Mass of the passages before each, furniture weighing nothing.
-    clean: Vec<u32>,
+    pub out: Rc<Vec<bool>>,
+    /// For each node: the hints of it and all elements around it.
+    above: Rc<Vec<Hints>>,
+    /// Sums over the passages before each.
+    sums: Rc<Sums>,
+    /// And over their prose, furniture weighing nothing.
+    clean: Rc<Vec<u32>>,
 }
 
 /// The share of the page's prose above which an element is no furniture, whatever it is called: a theme may call its
@@ -41,6 +55,12 @@ const WALK: f32 = 0.88;
 /// The share of the page's prose that an element must hold to be believed when it says that it is the article's text.
 const BELIEVED: f32 = 0.4;
 
+/// Fields that ask for an address on one page: a page that has more is no page of news.
+const MOST_FIELDS: usize = 200;
+
+/// Parts of a split body that are looked at: a body has one more part than advertisements.
+const MOST_PARTS: usize = 200;
+
 /// The words of a box that asks for the reader's address, small print included: the longest of the samples has 50.
 const LONGEST_LETTER_BOX: u32 = 70;
 
@@ -51,21 +71,33 @@ const ALONE: f32 = 100.0;
 impl<'t, 'p> Ground<'t, 'p> {
     /// Weighs a page. `headline` is the passage of its headline.
     pub fn new(tree: &'t Tree<'p>, passages: &'t [Passage], headline: Option<usize>) -> Self {
-        let mut ground = Self { tree, passages, headline, out: Vec::new(), raw: Vec::new(), clean: Vec::new() };
-        ground.raw = sums(passages.iter().map(Passage::prose));
-        let all = ground.raw[passages.len()];
+        let mut ground = Self { tree, passages, headline, out: Rc::default(), above: Rc::default(), sums: Rc::default(), clean: Rc::default() };
+        let sums = Sums {
+            raw: summed(passages.iter().map(Passage::prose)),
+            words: summed(passages.iter().map(|p| p.words)),
+            letters: summed(passages.iter().map(|p| p.letters)),
+            linked: summed(passages.iter().map(|p| p.linked)),
+        };
+        let all = sums.raw[passages.len()];
+        let mut above = vec![Hints::NONE; tree.nodes.len()];
+        for (at, node) in tree.nodes.iter().enumerate().skip(1) {
+            above[at] = above[node.parent as usize].and(node.hints);
+        }
+        ground.above = Rc::new(above);
+        ground.sums = Rc::new(sums);
         let mut out = vec![false; tree.nodes.len()];
-        for at in 1..tree.nodes.len() {
-            let tag = tree.nodes[at].tag;
-            if tag == Tag::Input || tag == Tag::Button && signs_up(tree, at) {
-                ground.letter_box(at, all, &mut out);
-            }
+        let asks = |at: &usize| {
+            let tag = tree.nodes[*at].tag;
+            tag == Tag::Input || tag == Tag::Button && signs_up(tree, *at)
+        };
+        for at in (1..tree.nodes.len()).filter(asks).take(MOST_FIELDS) {
+            ground.letter_box(at, all, &mut out);
         }
         let mut around = headline.map_or(0, |at| passages[at].holder as usize);
         // What holds the headline and a good part of the text is no furniture.
         let mut holds = Vec::new();
         while around > 0 {
-            if ground.between(&ground.raw, around) as f32 >= WITH_HEADLINE * all as f32 {
+            if ground.raw(around) as f32 >= WITH_HEADLINE * all as f32 {
                 holds.push(around);
             }
             around = tree.nodes[around].parent as usize;
@@ -75,13 +107,15 @@ impl<'t, 'p> Ground<'t, 'p> {
             out[at] = out[at]
                 || out[node.parent as usize]
                 || (node.tag != Tag::Text && ground.is_furniture(at) && !holds.contains(&at) && {
-                    let heavy = ground.between(&ground.raw, at) as f32 >= TOO_HEAVY * all as f32;
-                    !heavy || node.hints.any(Hints::COMMENTS) && node.tag != Tag::Article
+                    let heavy = ground.raw(at) as f32 >= TOO_HEAVY * all as f32;
+                    // Comments may outweigh what they are about, but stand behind it.
+                    let before = ground.sums.raw[ground.passages_in(at).start] * 5 >= all;
+                    !heavy || node.hints.any(Hints::COMMENTS) && node.tag != Tag::Article && before
                 });
         }
-        ground.clean =
-            sums(passages.iter().map(|p| if out[p.holder as usize] || out[p.first as usize] { 0 } else { p.prose() }));
-        ground.out = out;
+        let weight = |p: &Passage| if out[p.holder as usize] || out[p.first as usize] { 0 } else { p.prose() };
+        ground.clean = Rc::new(summed(passages.iter().map(weight)));
+        ground.out = Rc::new(out);
         ground
     }
 
@@ -93,7 +127,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         while at > 0 {
             let node = &self.tree.nodes[at];
             let holds = at <= headline && headline < node.end as usize;
-            if holds || self.words_in(at) > LONGEST_LETTER_BOX || self.between(&self.raw, at) * 4 > all {
+            if holds || self.words_in(at) > LONGEST_LETTER_BOX || self.raw(at) * 4 > all {
                 break;
             }
             if node.tag.is_block() {
@@ -106,7 +140,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         }
     }
 
-    /// The same ground for another article of the page, under its own headline.
+    /// The same ground for another article of the page, under its own headline: what was weighed is shared.
     pub fn headed(&self, headline: Option<usize>) -> Self {
         Self { headline, ..self.clone() }
     }
@@ -119,9 +153,19 @@ impl<'t, 'p> Ground<'t, 'p> {
         from..to
     }
 
-    /// The words inside a node, at most those of its first thousand passages.
+    /// The words inside a node.
     pub fn words_in(&self, node: usize) -> u32 {
-        self.passages[self.passages_in(node)].iter().take(1000).map(|p| p.words).sum()
+        self.between(&self.sums.words, node)
+    }
+
+    /// Whether more than half of a node's letters are links.
+    pub fn is_linked(&self, node: usize) -> bool {
+        self.between(&self.sums.linked, node) * 2 > self.between(&self.sums.letters, node)
+    }
+
+    /// The prose of a node, furniture included.
+    fn raw(&self, node: usize) -> u32 {
+        self.between(&self.sums.raw, node)
     }
 
     fn between(&self, sums: &[u32], node: usize) -> u32 {
@@ -153,7 +197,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         let sold =
             if hints.any(Hints::PAYWALL) { Hints::VEILED.and(Hints::BOX).and(Hints::HIDDEN) } else { Hints::VEILED };
         if !hints.without(sold).any(Hints::FURNITURE) {
-            let prose = self.between(&self.raw, at) >= 15;
+            let prose = self.raw(at) >= 15;
             return !(prose && self.hints_up_to(node.parent as usize, 0).any(Hints::BODY));
         }
         // What calls itself the text, or is an article by its very tag, carries names of sections and themes besides.
@@ -273,10 +317,9 @@ impl<'t, 'p> Ground<'t, 'p> {
     /// The element around a body that is split over several (an advertisement between them): the innermost one that holds
     /// those that say the same of themselves, if it holds hardly anything else.
     fn split(&self, node: usize, bodies: &[(u32, usize, u32)]) -> Option<usize> {
-        let same = |at: usize| {
-            let (one, other) = (&self.tree.nodes[at], &self.tree.nodes[node]);
-            one.tag == other.tag && self.tree.attribute(at, "class") == self.tree.attribute(node, "class")
-        };
+        let class = self.tree.attribute(node, "class");
+        let tag = self.tree.nodes[node].tag;
+        let same = |at: usize| self.tree.nodes[at].tag == tag && self.tree.attribute(at, "class") == class;
         // Or those that share the `article` element of the headline.
         let home = self.headline.and_then(|h| self.enclosing(self.passages[h].holder as usize, Tag::Article));
         let within = |at: usize| home.is_some_and(|home| home < at && at < self.tree.nodes[home].end as usize);
@@ -285,6 +328,7 @@ impl<'t, 'p> Ground<'t, 'p> {
         let same = |at: usize| same(at) || within(at) && within(node) && several(at);
         let parts: Vec<(u32, usize)> = bodies
             .iter()
+            .take(MOST_PARTS)
             .filter(|(mass, at, _)| *mass >= 20 && (*at == node || same(*at)))
             .map(|(mass, at, _)| (*mass, *at))
             .collect();
@@ -336,6 +380,9 @@ impl<'t, 'p> Ground<'t, 'p> {
 
     /// All hints of a node and the elements around it, up to `top`.
     pub fn hints_up_to(&self, node: usize, top: usize) -> Hints {
+        if top == 0 {
+            return self.above[node];
+        }
         let mut hints = Hints::NONE;
         let mut at = node;
         while at > top {
@@ -375,7 +422,7 @@ fn signs_up(tree: &Tree<'_>, button: usize) -> bool {
     words.len() <= 60 && WORDS.iter().any(|word| words.contains(word))
 }
 
-fn sums(masses: impl Iterator<Item = u32>) -> Vec<u32> {
+fn summed(masses: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut sums = vec![0];
     for mass in masses {
         sums.push(sums[sums.len() - 1] + mass);

@@ -81,6 +81,8 @@ hints! {
     EMBED = 27;
     /// Taken out of sight by a class, which may be a paywall's doing.
     VEILED = 28;
+    /// A `figure`.
+    FIGURE = 29;
 }
 
 impl Hints {
@@ -139,7 +141,7 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
         Main => Hints::CONTENT,
         Nav | Footer | Menu => Hints::NAVIGATION,
         Figcaption => Hints::CAPTION,
-        Figure => Hints::MEDIA,
+        Figure => Hints::MEDIA.and(Hints::FIGURE),
         Aside => Hints::ASIDE,
         Header => Hints::HEADER,
         Time => Hints::DATE,
@@ -170,12 +172,12 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
             b'r' if name.eq_ignore_ascii_case(b"rel") && value.eq_ignore_ascii_case("author") => {
                 hints = hints.and(Hints::BYLINE);
             }
-            b'h' if name.eq_ignore_ascii_case(b"hidden") => hints = hints.and(Hints::HIDDEN),
-            b'a' if name.eq_ignore_ascii_case(b"aria-hidden") && value == "true" => hints = hints.and(Hints::HIDDEN),
+            b'h' if name.eq_ignore_ascii_case(b"hidden") && value != "until-found" => hints = hints.and(Hints::HIDDEN),
+            b'a' if name.eq_ignore_ascii_case(b"aria-hidden") && value == "true" => hints = hints.and(Hints::VEILED),
             b'a' if name.eq_ignore_ascii_case(b"aria-label") && value.len() <= 40 && tag != A => {
                 hints = hints.and(words(value).without(Hints::BODY.and(Hints::CONTENT)));
             }
-            b's' if name.eq_ignore_ascii_case(b"style") && is_not_displayed(value) => hints = hints.and(Hints::HIDDEN),
+            b's' if name.eq_ignore_ascii_case(b"style") && is_not_displayed(value) => hints = hints.and(Hints::VEILED),
             b'd' if name.len() > 5 && name[..5].eq_ignore_ascii_case(b"data-") && value.len() <= 60 => {
                 // Names that components carry for tests and styles; addresses, settings and numbers are no names.
                 let says = [
@@ -258,7 +260,9 @@ const UNSEEN: &[&[u8]] = &[
 /// The hints of one name (`article__related-links`).
 fn of_name(name: &[u8]) -> Hints {
     // A variant of a style for some screens or media ("print:hidden") says nothing of this one.
-    if name.contains(&b':') {
+    // Nor do the values that systems write into classes: the sections and topics of a post.
+    const VALUES: &[&[u8]] = &[b"tag-", b"category-", b"topic-", b"section-", b"status-", b"format-", b"author-"];
+    if name.contains(&b':') || VALUES.iter().any(|value| name.starts_with(value)) {
         return Hints::NONE;
     }
     if UNSEEN.iter().any(|unseen| name.eq_ignore_ascii_case(unseen)) {
@@ -360,9 +364,9 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         b"read" => return (NONE, Word::Read),
         b"more" => return (NONE, Word::More),
         b"paragraph" | b"textblock" | b"paragraphs" | b"absatz" => H::PARAGRAPH,
-        b"caption" | b"captions" | b"figcaption" | b"imagecaption" | b"photocaption" | b"wp-caption" | b"captiontext"
+        b"caption" | b"captions" | b"figcaption" | b"imagecaption" | b"photocaption" | b"captiontext"
         | b"legend" | b"legende" | b"bildunterschrift" | b"bildtext" | b"didascalia" | b"epigrafe" | b"legenda"
-        | b"picturecaption" | b"mediacaption" | b"caption_text" | b"bilduntertitel" | b"onderschrift"
+        | b"picturecaption" | b"mediacaption" | b"bilduntertitel" | b"onderschrift"
         | b"billedtekst" | b"cutline" => H::CAPTION,
         b"credit" | b"credits" | b"photocredit" | b"imagecredit" | b"copyright" | b"photographer" | b"bildnachweis"
         | b"bildquelle" | b"credito" | b"creditos" | b"attribution" | b"rights" | b"fotocredit" | b"captioncredit"
@@ -383,12 +387,11 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"manchet" | b"einleitung" | b"leadin" | b"occhiello" | b"perex" | b"lid" | b"spot" | b"volanta"
         | b"subheader" | b"nutgraf" | b"underrubrik" | b"preamble" => H::STANDFIRST,
         b"related" | b"recommended" | b"recommend" | b"recommendation" | b"recommendations" | b"readmore"
-        | b"alsoread" | b"trending" | b"popular" | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola"
-        | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation" | b"suggested"
-        | b"suggestions" | b"suggestion" | b"upnext" | b"latest" | b"nextarticle" | b"onward" | b"zergnet"
+        | b"alsoread" | b"trending"  | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola"
+        | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation"          | b"suggestions" | b"suggestion" | b"upnext"  | b"nextarticle" | b"onward" | b"zergnet"
         | b"revcontent" | b"mgid" | b"dianomi" | b"morefrom" | b"morestories" | b"relatedstories"
         | b"relatedarticles" | b"relatedposts" | b"relatedcontent" | b"relatedlinks" | b"jp-relatedposts"
-        | b"seealso" | b"similar" | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate"
+        | b"seealso"  | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate"
         | b"verwandte" | b"mehrzumthema" | b"interlink" | b"linkbox" | b"storylist" | b"articlelist" | b"relatednews"
         | b"editorspicks" | b"moreon" | b"nextpost" | b"prevnext" | b"feed" | b"rail" | b"topstories"
         | b"interstitial" | b"plista" | b"ligatus" | b"yarpp" | b"crosslink" | b"crosslinks" | b"lire" | b"refers"
@@ -405,7 +408,7 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"masthead" | b"topbar" | b"pagination" | b"pager" | b"skiplink" | b"submenu" | b"megamenu" | b"sitenav"
         | b"subnav" | b"topnav" | b"mainnav" | b"offcanvas" | b"drawer" | b"hamburger" | b"globalnav" | b"sidenav"
         | b"crumbs" | b"crumb" | b"siteheader" | b"sitefooter" | b"ticker" | b"brotkrume" | b"sitemap"
-        | b"rightcolumn" | b"rightcol" | b"rightrail" | b"secondary" | b"colophon" => H::NAVIGATION,
+        | b"rightcolumn" | b"rightcol" | b"rightrail"  | b"colophon" => H::NAVIGATION,
         b"ad" | b"ads" | b"advert" | b"adverts" | b"advertisement" | b"advertising" | b"adv" | b"sponsor"
         | b"sponsored" | b"sponsors" | b"dfp" | b"gpt" | b"adslot" | b"adunit" | b"adbox" | b"anzeige" | b"werbung"
         | b"publicidad" | b"publicite" | b"pubblicita" | b"adcontainer" | b"adwrapper" | b"banner" | b"banners"
@@ -418,7 +421,7 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"notification" | b"notifications" => H::BOX,
         b"paywall" | b"regwall" | b"piano" | b"premium" | b"subscriber" | b"subscribers" | b"meteredcontent"
         | b"metered" => H::PAYWALL,
-        b"toolbar" | b"tools" | b"tool" | b"tags" | b"taglist" | b"topics" | b"keywords" | b"readtime"
+        b"toolbar" | b"popular" | b"latest" | b"similar" | b"suggested" | b"secondary" | b"tools" | b"tool" | b"tags" | b"taglist" | b"topics" | b"keywords" | b"readtime"
         | b"readingtime" | b"toolbox" | b"articletools" | b"printbutton" | b"utilities" | b"tagcloud" | b"etiquetas"
         | b"schlagworte" | b"schlagwort" | b"kicker" | b"eyebrow" | b"overline" | b"topline" | b"dachzeile"
         | b"spitzmarke" | b"kickers" | b"rubric" | b"categories" | b"category" | b"hashtag" | b"hashtags" | b"topic"

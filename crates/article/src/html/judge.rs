@@ -51,26 +51,44 @@ pub(crate) struct Scene<'g, 't, 'p> {
     trunk: usize,
     /// Elements that speak of a paywall hold little of the text, so they speak of it and do not sell it.
     toll: bool,
+    /// For each node of the container: the hints of it and the elements around it, within.
+    inner: Vec<Hints>,
+    /// For each node of the container: the nearest list around it is mostly links.
+    listed: Vec<bool>,
 }
 
 impl<'g, 't, 'p> Scene<'g, 't, 'p> {
     pub fn new(ground: &'g Ground<'t, 'p>, container: usize) -> Self {
+        let nodes = &ground.tree.nodes[container..ground.tree.nodes[container].end as usize];
+        let mut inner = vec![Hints::NONE; nodes.len()];
+        let mut listed = vec![false; nodes.len()];
+        for (k, node) in nodes.iter().enumerate().skip(1) {
+            let parent = node.parent as usize - container;
+            inner[k] = inner[parent].and(node.hints);
+            let list = matches!(node.tag, Tag::Ul | Tag::Ol | Tag::Menu);
+            listed[k] = if list { ground.is_linked(container + k) } else { listed[parent] };
+        }
         let (mut under, mut sold, mut all) = (0, 0, 0);
         for p in &ground.passages[ground.passages_in(container)] {
             let prose = p.prose();
             if prose > 0 && !ground.out[p.holder as usize] {
                 all += prose;
-                let hints = ground.hints_up_to(p.holder as usize, container);
+                let hints = inner[(p.holder as usize).saturating_sub(container)];
                 under += if hints.any(Hints::MEDIA) { prose } else { 0 };
                 sold += if hints.any(Hints::PAYWALL) { prose } else { 0 };
             }
         }
         let trunk = trunk(ground, container);
-        Self { ground, container, trunk, gallery: under * 2 > all, toll: sold * 5 < all }
+        Self { ground, container, trunk, gallery: under * 2 > all, toll: sold * 5 < all, inner, listed }
     }
 }
 
 impl Scene<'_, '_, '_> {
+    /// The hints of a node and the elements around it, within the container.
+    pub fn hints(&self, node: usize) -> Hints {
+        node.checked_sub(self.container).and_then(|k| self.inner.get(k)).copied().unwrap_or_default()
+    }
+
     /// Whether nothing but pictures stands between the passage before and passage `i`.
     fn after_picture(&self, i: usize) -> bool {
         let passages = self.ground.passages;
@@ -132,9 +150,9 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     let p = &ground.passages[i];
     let none = Strand::default;
     let node = p.holder as usize;
-    let hints = ground.hints_up_to(node, container);
+    let hints = scene.hints(node);
     let shut = ground.out[node] || ground.out[p.first as usize];
-    let figure = inside(ground, node, container, Tag::Figure);
+    let figure = hints.any(Hints::FIGURE);
     let captioned = p.role == Role::Caption || hints.any(Hints::CAPTION);
     let pictured = figure || !scene.gallery && hints.any(Hints::MEDIA) && media(ground, node, container);
     let row = p.role == Role::Row;
@@ -167,7 +185,7 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     {
         return (Verdict::Dropped, none());
     }
-    if p.role == Role::Item && list_of_links(ground, node) {
+    if p.role == Role::Item && scene.listed.get(node.wrapping_sub(container)).is_some_and(|l| *l) && !(sentence && share < 0.8) {
         return (Verdict::Dropped, none());
     }
     if !row && scene.carded(i) {
@@ -269,37 +287,6 @@ fn media(ground: &Ground<'_, '_>, node: usize, top: usize) -> bool {
         }
         if hints.any(Hints::MEDIA) {
             return ground.words_in(at) <= LONGEST_CAPTION;
-        }
-        at = ground.tree.nodes[at].parent as usize;
-    }
-    false
-}
-
-/// Whether an element around `node`, below `top`, is a `tag`.
-fn inside(ground: &Ground<'_, '_>, node: usize, top: usize, tag: Tag) -> bool {
-    let mut at = node;
-    while at > top {
-        if ground.tree.nodes[at].tag == tag {
-            return true;
-        }
-        at = ground.tree.nodes[at].parent as usize;
-    }
-    false
-}
-
-/// Whether the list around an item is mostly links.
-fn list_of_links(ground: &Ground<'_, '_>, node: usize) -> bool {
-    let mut at = node;
-    while at > 0 {
-        if matches!(ground.tree.nodes[at].tag, Tag::Ul | Tag::Ol | Tag::Menu) {
-            let range = ground.passages_in(at);
-            let (mut letters, mut linked) = (0, 0);
-            // Lists of more than a thousand items are judged by those.
-            for p in ground.passages[range].iter().take(1000) {
-                letters += p.letters;
-                linked += p.linked;
-            }
-            return linked * 2 > letters;
         }
         at = ground.tree.nodes[at].parent as usize;
     }
