@@ -21,13 +21,13 @@ const LABELS: &[&str] = &[
     "picture credit:", "photograph by", "photographs by",
     "photography by", "photography:", "photograph:", "photographer:", "photos by", "photo by", "photos:", "photo:",
     "photo courtesy", "file photo:", "image via", "image by",
-    "images:", "image:", "image source,", "image copyright", "image source:", "picture by", "pictures:", "picture:", "pic:", "credit:",
-    "credits:", "illustration by", "illustration:", "video:", "source:", "source ",
-    "fotos:", "foto:", "fotó:", "foto ", "fotografie:", "fotografía:", "fotoğraf:", "bildquelle:", "bildquelle",
-    "bildrechte:", "bildnachweis:", "bilder:", "bild:", "bild ", "quelle:",
+    "images:", "image:", "image source,", "image copyright", "image source:", "picture by", "picture:", "pic:", "credit:",
+    "credits:", "illustration by", "illustration:", "source:", "source ",
+    "fotos:", "foto:", "fotó:", "fotografie:", "fotografía:", "fotoğraf:", "bildquelle:", "bildquelle",
+    "bildrechte:", "bildnachweis:", "bilder:", "bild:", "quelle:",
     "crédits:", "crédit:", "crédit ", "crédits ", "crédito:", "créditos:", "imagen:", "imagem:", "fuente:", "fonte:",
-    "beeld:", "beeld ", "reprodução", "illustratie:", "fotograf:", "zdroj:", "zdjęcie:", "fot.", "kuva:", "фото:",
-    "ảnh:", "写真：", "사진:", "©", "(c)", "copyright", "courtesy of", "courtesy", "rights:", "via:",
+    "beeld:", "reprodução", "illustratie:", "fotograf:", "zdroj:", "zdjęcie:", "fot.", "kuva:", "фото:",
+    "ảnh:", "写真：", "사진:", "©", "(c)", "courtesy of", "courtesy", "via:",
 ];
 
 /// The words of a caption that names only an owner: at most this many. The longest credit of the development pages has 13.
@@ -59,7 +59,11 @@ pub(crate) fn labels_in(text: &str) -> Vec<&'static str> {
 fn labelled(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     let label = LABELS.iter().filter(|l| lower.starts_with(**l)).max_by_key(|l| l.len())?;
-    // Lowering may change lengths in other scripts; then the whole line is the owner.
+    // Without a colon it may begin a sentence.
+    if !label.ends_with(':') && *label != "©" && text.split_whitespace().count() > 8 {
+        return None;
+    }
+    // Lowering may change lengths in other scripts; where the cut falls into a letter, the whole line is the owner.
     let owner = text.get(label.len()..).unwrap_or(text);
     let owner = owner.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '.' | '|' | '/'));
     Some(if owner.is_empty() { text } else { owner })
@@ -180,8 +184,9 @@ fn tail(text: &str) -> Option<Credit> {
             }
         }
     }
+    // Lowered letters must stand where they stood.
     let lower = text.to_lowercase();
-    if lower.len() == text.len() {
+    if lower.char_indices().map(|(i, _)| i).eq(text.char_indices().map(|(i, _)| i)) {
         let found = LABELS
             .iter()
             .filter(|l| l.ends_with(':') || **l == "©")

@@ -156,6 +156,9 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     let captioned = p.role == Role::Caption || hints.any(Hints::CAPTION);
     let pictured = figure || !scene.gallery && hints.any(Hints::MEDIA) && media(ground, node, container);
     let row = p.role == Role::Row;
+    // A name alone makes no caption of a paragraph: there must be a picture.
+    let bare = p.prose() >= 15 && p.closed && !figure && !has_picture(ground, node, container);
+    let (captioned, pictured) = (captioned && (!bare || p.role == Role::Caption && figure), pictured && !bare);
     if captioned || pictured && p.words <= LONGEST_CAPTION && !row {
         if shut
             && (!figure
@@ -293,6 +296,23 @@ fn media(ground: &Ground<'_, '_>, node: usize, top: usize) -> bool {
     false
 }
 
+/// Whether a picture or player stands in one of the two elements around `node` that call themselves a picture's, or in
+/// the one around those.
+fn has_picture(ground: &Ground<'_, '_>, node: usize, top: usize) -> bool {
+    let mut at = node;
+    let mut left = 3;
+    while at > top && left > 0 {
+        let n = &ground.tree.nodes[at];
+        let inside = &ground.tree.nodes[at..n.end as usize];
+        if inside.iter().take(200).any(|n| matches!(n.tag, Tag::Img | Tag::Video | Tag::Picture | Tag::Figure)) {
+            return true;
+        }
+        left -= 1;
+        at = n.parent as usize;
+    }
+    false
+}
+
 /// A line that is set like a heading: short, no sentence, all of it bold or in capitals, with a paragraph after it.
 fn is_heading(ground: &Ground<'_, '_>, i: usize, text: &str) -> bool {
     let p = &ground.passages[i];
@@ -302,22 +322,51 @@ fn is_heading(ground: &Ground<'_, '_>, i: usize, text: &str) -> bool {
     p.words <= 10 && next && (bold || capitals) && !text.ends_with(['.', ':', ',', ';']) && p.link_share() < 0.5
 }
 
-/// A date, a time, a name and nothing else, in any language: short, with a clock or a full date in figures, and no
-/// sentence.
+/// Words that stand beside a date, lower case, in the languages of the development pages.
+const BESIDE_DATE: &[&str] = &[
+    "updated", "published", "posted", "uhr", "um", "am", "pm", "at", "on", "min", "mins", "minutes", "read", "lesezeit",
+    "lesedauer", "von", "par", "por", "by", "le", "el", "à", "a", "las", "de", "del", "di", "the", "aktualisiert", "stand",
+    "mis", "jour", "actualizado", "publicado", "publié", "est", "et", "gmt", "bst", "cet", "utc", "ist", "edt", "pst", "pdt",
+    "h", "ago", "last", "hours", "hour", "mins", "vor", "il", "y", "hace", "e", "kl",
+];
+
+/// A date, a time, a name and nothing else, in any language: with a clock or a full date, and beside it only names and
+/// the words that stand beside dates.
 pub(crate) fn is_stamp(text: &str, words: usize) -> bool {
     if words > 24 || text.len() > 180 {
         return false;
     }
-    // "26. Juli 2024, 16:05 Uhr Aktualisiert am 26. Juli 2024, 18:31 Uhr": dates and little else.
-    let written = published::in_words(text).is_some();
-    let digits = text.split_whitespace().filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).count();
-    let sentence = text.ends_with(['.', '!', '?', '”', '"']);
-    if written && (words <= 8 && !sentence || digits * 3 >= words) {
-        return true;
-    }
-    if words > 14 {
+    let entry = words <= 6 && begins_with_clock(text) || words <= 4 && text.contains(" ago");
+    let dated = published::in_words(text).is_some() || has_numbers_of_a_day(text);
+    if !entry && !dated {
         return false;
     }
+    let tokens = text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | ',' | '(' | ')' | ':' | '–' | '—' | '-'));
+    let mut names = 0;
+    for token in tokens.filter(|t| t.chars().any(char::is_alphabetic)) {
+        let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = bare.to_lowercase();
+        let known = bare.contains(|c: char| c.is_ascii_digit())
+            || BESIDE_DATE.contains(&lower.as_str())
+            || dates::month(&lower).is_some()
+            || published::is_month(&lower);
+        if known {
+            continue;
+        }
+        // A name, a weekday, a place; scripts without capitals write short stamps.
+        if !bare.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) {
+            return false;
+        }
+        names += 1;
+    }
+    names <= MOST_NAMES
+}
+
+/// Names beside a date: two people of three words.
+const MOST_NAMES: usize = 6;
+
+/// A day in figures ("26.07.2024", "2024-07-26", "2024年7月"), or a clock with a year.
+fn has_numbers_of_a_day(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
     let (mut clock, mut full, mut year) = (false, false, false);
@@ -336,10 +385,7 @@ pub(crate) fn is_stamp(text: &str, words: usize) -> bool {
         full |= run == 4 && text[i + 4..].starts_with('年');
         year |= run == 4 && (text[i..].starts_with("20") || text[i..].starts_with("19"));
     }
-    let ends = text.ends_with(['.', '!', '?', '。']) && words > 8;
-    // The time of a live blog's entry, with its author or without: "20:24 Jane Doe", "21 mins ago 11:48".
-    let entry = words <= 6 && (begins_with_clock(text) || words <= 4 && text.contains(" ago"));
-    (full || clock && year || entry) && !ends
+    full || clock && year
 }
 
 fn begins_with_clock(text: &str) -> bool {

@@ -157,7 +157,7 @@ impl Tag {
         use Tag::*;
         matches!(
             self,
-            Head | Noscript | Template | Select | Optgroup | Option | Button | Dialog | Object | Video | Audio | Map
+            Head | Noscript | Template | Select | Optgroup | Option | Button | Dialog | Object | Video | Audio
         )
     }
 }

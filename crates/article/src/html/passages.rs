@@ -98,16 +98,18 @@ pub(crate) fn passages(tree: &Tree<'_>) -> Vec<Passage> {
             tag => {
                 // The cells of a row are one line.
                 let row = walk.open.last().is_some_and(|open| open.role == Role::Row);
-                if tag.is_block() && !(matches!(tag, Tag::Td | Tag::Th) && row) {
+                if tag.is_block() && !row {
                     walk.flush();
                 }
-                walk.links += u32::from(tag == Tag::A);
+                // An anchor without an address is a place to jump to, and no link.
+                let link = tag == Tag::A && tree.attribute(at, "href").is_some();
+                walk.links += u32::from(link);
                 walk.bold += u32::from(matches!(tag, Tag::B | Tag::Strong));
                 let outer = walk.open.last().map_or(Role::Line, |open| open.role);
                 let layout = tag == Tag::Tr && !is_data(tree, at);
                 let role = if layout { Role::Line } else { role(tag, node.hints, outer) };
                 let block = if tag.is_block() { at as u32 } else { walk.open.last().map_or(0, |open| open.block) };
-                walk.open.push(Open { tag, end: node.end, role, block });
+                walk.open.push(Open { tag, link, end: node.end, role, block });
             }
         }
         at += 1;
@@ -133,7 +135,7 @@ fn role(tag: Tag, hints: Hints, outer: Role) -> Role {
         Tag::H5 | Tag::H6 => Role::Heading(5),
         Tag::Li if outer != Role::Row => Role::Item,
         Tag::Tr => Role::Row,
-        Tag::P if matches!(outer, Role::Item) => outer,
+        Tag::P if matches!(outer, Role::Item | Role::Row) => outer,
         Tag::P => Role::Paragraph,
         Tag::Pre | Tag::Dt | Tag::Dd => Role::Other,
         Tag::Caption => Role::Heading(5),
@@ -150,7 +152,7 @@ fn is_silent(tree: &Tree<'_>, at: usize) -> bool {
     match node.tag {
         Tag::Text => false,
         // Some sites open their pictures by a button.
-        Tag::Button => !tree.nodes[at..node.end as usize].iter().take(60).any(|n| n.tag == Tag::Figcaption),
+        Tag::Button | Tag::Object | Tag::Video | Tag::Audio | Tag::Select => !is_wrapper(tree, at),
         tag if tag.is_silent() => true,
         tag => {
             let unseen = node.hints.any(Hints::HIDDEN.and(Hints::VEILED)) && !tag.is_block() && tag != Tag::A;
@@ -160,6 +162,21 @@ fn is_silent(tree: &Tree<'_>, at: usize) -> bool {
             unseen && !heading && (node.end as usize - at) <= 4
         }
     }
+}
+
+/// Bytes of text that make a button or a player the wrapper of something else, or one that was never closed.
+const WRAPPER: u32 = 400;
+
+/// Whether an element that has no text of its own holds some: a picture with its caption, or paragraphs.
+fn is_wrapper(tree: &Tree<'_>, at: usize) -> bool {
+    let mut bytes = 0;
+    for node in tree.nodes[at..tree.nodes[at].end as usize].iter().take(400) {
+        bytes += if node.tag == Tag::Text { node.source.1 - node.source.0 } else { 0 };
+        if node.tag == Tag::Figcaption || bytes > WRAPPER {
+            return true;
+        }
+    }
+    false
 }
 
 /// Letters of a table's cell above which the table lays out a page.
@@ -191,6 +208,7 @@ const SHORT_LINE: u32 = 16;
 
 struct Open {
     tag: Tag,
+    link: bool,
     end: u32,
     role: Role,
     block: u32,
@@ -212,10 +230,10 @@ struct Walk<'t, 'p> {
 impl Walk<'_, '_> {
     fn close(&mut self) {
         if let Some(open) = self.open.pop() {
-            self.links -= u32::from(open.tag == Tag::A);
+            self.links -= u32::from(open.link);
             self.bold -= u32::from(matches!(open.tag, Tag::B | Tag::Strong));
             // The cells of a row are one line; cells that hold paragraphs end lines by those.
-            if open.tag.is_block() && !(matches!(open.tag, Tag::Td | Tag::Th) && open.role == Role::Row) {
+            if open.tag.is_block() && (open.role != Role::Row || open.tag == Tag::Tr) {
                 self.flush();
             }
         }
@@ -379,14 +397,17 @@ fn measure(text: &str) -> Measure {
 
 /// Whether a text ends like a sentence.
 pub(crate) fn is_closed(text: &str) -> bool {
-    let text = text.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '“' | '」' | '›' | '*')
-    });
-    text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '؟', '।', '۔'])
-        || text.ends_with("&quot;") && is_closed(&text[..text.len() - 6])
-        || text.ends_with("&rdquo;") && is_closed(&text[..text.len() - 7])
-        || text.ends_with("&nbsp;") && is_closed(&text[..text.len() - 6])
-        || text.ends_with("&hellip;")
+    const BEHIND: &[char] = &['"', '”', '’', '\'', ')', ']', '»', '“', '」', '›', '*'];
+    let mut text = text;
+    loop {
+        let bare = text.trim_end_matches(|c: char| c.is_whitespace() || BEHIND.contains(&c));
+        let bare = ["&quot;", "&rdquo;", "&nbsp;", "&#8221;"].iter().find_map(|r| bare.strip_suffix(r)).unwrap_or(bare);
+        if bare.len() == text.len() {
+            break;
+        }
+        text = bare;
+    }
+    text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '؟', '।', '۔']) || text.ends_with("&hellip;")
 }
 
 impl Passage {

@@ -165,6 +165,11 @@ const MONTHS: &[(&str, i8)] = &[
     ("dez", 12), ("dec", 12), ("déc", 12), ("dic", 12), ("ara", 12), ("дек", 12), ("gru", 12), ("pro", 12), ("des", 12),
 ];
 
+/// Whether a word in lower case begins like a month's name in one of the languages.
+pub(crate) fn is_month(word: &str) -> bool {
+    MONTHS.iter().any(|(name, _)| word.starts_with(name))
+}
+
 /// The full date in a line in one of many languages: "25. Juni 2024", "25 de junio de 2024", "25.06.2024", "2024年6月25日".
 pub(crate) fn in_words(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();

@@ -127,6 +127,9 @@ impl<'p> Builder<'p> {
                     return;
                 }
                 self.at_break = false;
+                if !blank && self.count[Tag::Head as usize] > 0 {
+                    self.leave_head(Tag::Text);
+                }
                 self.leaf(Tag::Text, Hints::NONE, (start, end));
             }
             Event::Raw { tag, attributes, content } => {
@@ -195,9 +198,20 @@ impl<'p> Builder<'p> {
         self.count[tag as usize] += 1;
     }
 
+    /// The head ends where something stands in it that belongs to the body, whether it says so or not.
+    fn leave_head(&mut self, tag: Tag) {
+        let inner = self.count[Tag::Noscript as usize] + self.count[Tag::Template as usize] > 0;
+        if !inner && !matches!(tag, Tag::Head | Tag::Noscript | Tag::Template | Tag::Script | Tag::Style | Tag::Title) {
+            self.pop_to(Tag::Head, &[]);
+        }
+    }
+
     /// Closes what a start tag closes without saying so.
     fn imply(&mut self, tag: Tag) {
         use Tag::*;
+        if self.count[Head as usize] > 0 {
+            self.leave_head(tag);
+        }
         if tag.is_block()
             && self.count[P as usize] > 0
             && !matches!(tag, Button | Object | Video | Audio | Noscript | Template)
@@ -223,14 +237,6 @@ impl<'p> Builder<'p> {
             Option | Optgroup if self.count[Option as usize] > 0 => self.pop_to(Option, &[Select]),
             A if self.count[A as usize] > 0 => self.pop_to(A, &[Td, Th, Caption, Object]),
             Button if self.count[Button as usize] > 0 => self.pop_to(Button, &[]),
-            // The head ends where its elements end, whether it says so or not.
-            _ if self.count[Head as usize] > 0
-                && (tag.is_block() || tag == A || tag.is_heading())
-                && tag != Noscript
-                && tag != Template =>
-            {
-                self.pop_to(Head, &[]);
-            }
             _ => {}
         }
     }
