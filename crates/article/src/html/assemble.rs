@@ -132,7 +132,7 @@ fn before_text(ground: &Ground<'_, '_>, container: usize, headline: &Headline, m
     if let Some(at) = headline.passage.filter(|at| *at < start) {
         for i in (at + 1..start).take(STANDFIRSTS_WITHIN) {
             match standfirst(ground, i, headline, metadata) {
-                Some((BlockKind::Standfirst, strand)) => draft.standfirst(strand),
+                Some((BlockKind::Standfirst, strand)) => draft.standfirst(i, ground.passages[i].words, strand),
                 Some((kind, strand)) => draft.take(i, ground.passages[i].words, Verdict::Text(kind), strand),
                 None => {}
             }
@@ -191,7 +191,7 @@ fn text(
                     && (is_named(ground, i) || is_under(ground, i, headline))
                     && let Some((BlockKind::Standfirst, strand)) = standfirst(ground, i, headline, metadata)
                 {
-                    draft.standfirst(strand);
+                    draft.standfirst(i, p.words, strand);
                     continue;
                 }
                 let own =
@@ -254,9 +254,10 @@ fn standfirst(
         return None;
     }
     let plain = cues::plain(text);
-    let described = metadata.description.as_deref().is_some_and(|d| {
-        *d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)])
-    });
+    let described = metadata
+        .description
+        .as_deref()
+        .is_some_and(|d| *d == plain || plain.len() > 40 && d.starts_with(&plain[..plain.floor_char_boundary(40)]));
     if ground.out[p.holder as usize] && !described {
         return None;
     }

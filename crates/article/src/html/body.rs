@@ -71,7 +71,15 @@ const ALONE: f32 = 100.0;
 impl<'t, 'p> Ground<'t, 'p> {
     /// Weighs a page. `headline` is the passage of its headline.
     pub fn new(tree: &'t Tree<'p>, passages: &'t [Passage], headline: Option<usize>) -> Self {
-        let mut ground = Self { tree, passages, headline, out: Rc::default(), above: Rc::default(), sums: Rc::default(), clean: Rc::default() };
+        let mut ground = Self {
+            tree,
+            passages,
+            headline,
+            out: Rc::default(),
+            above: Rc::default(),
+            sums: Rc::default(),
+            clean: Rc::default(),
+        };
         let sums = Sums {
             raw: summed(passages.iter().map(Passage::prose)),
             words: summed(passages.iter().map(|p| p.words)),
@@ -153,6 +161,12 @@ impl<'t, 'p> Ground<'t, 'p> {
         from..to
     }
 
+    /// Whether one of a node's first passages is a sentence and no link.
+    fn has_sentence(&self, node: usize) -> bool {
+        let inside = &self.passages[self.passages_in(node)];
+        inside.iter().take(40).any(|p| p.closed && p.words >= 14 && p.link_share() < 0.2)
+    }
+
     /// The words inside a node.
     pub fn words_in(&self, node: usize) -> u32 {
         self.between(&self.sums.words, node)
@@ -213,6 +227,11 @@ impl<'t, 'p> Ground<'t, 'p> {
             && self.words_in(at) >= 12
             && hints.any(Hints::STANDFIRST)
         {
+            return false;
+        }
+        // Names of sections, topics and tools stand on what is none of them too; a sentence that is no link stays.
+        let weak = Hints::TOOL.and(Hints::APPEAL);
+        if !hints.any(Hints::FURNITURE.without(weak)) && self.has_sentence(at) {
             return false;
         }
         // Links inside a sentence carry the names of trackers; a passage is judged as a whole.

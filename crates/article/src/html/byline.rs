@@ -28,7 +28,7 @@ const BEFORE: &[&str] = &[
     "auteur: ", "autore: ",
     "from ", "posted by ", "published by ", "publicado por ", "publié par ", "escrito por ", "ein artikel von ",
     "eine analyse von ", "ein kommentar von ", "interview: ", "interview by ", "reporter: ", "tekst: ",
-    "skrevet af ", "muhabir: ", "opinion by ", "analysis by ", "review by ", "foto: ",
+    "skrevet af ", "muhabir: ", "opinion by ", "analysis by ", "review by ",
 ];
 
 /// Names of nobody, lower case, whole.
@@ -67,7 +67,8 @@ const ROLES: &[&str] = &[
     "team",
 ];
 
-const WEEKDAYS: &[&str] = &[
+/// Words after which a line tells when, not who.
+const WHEN: &[&str] = &[
     "monday",
     "tuesday",
     "wednesday",
@@ -100,8 +101,11 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
         shown(ground, container, metadata, &mut byline);
     }
     if byline.people.is_empty() {
+        let digits = |h: &&String| !h.contains(|c: char| c.is_ascii_digit());
         let houses = metadata.linked.authors.iter().map(|(name, _)| name).chain(&metadata.authors);
-        for house in houses.filter(|h| !h.contains("http")).filter_map(|h| one(h)) {
+        for house in
+            houses.filter(digits).filter(|h| !h.contains("http")).take(MOST_PEOPLE).filter_map(|h| one(h, false))
+        {
             if byline.people.len() < 3 && !byline.people.iter().any(|p| p.eq_ignore_ascii_case(&house)) {
                 byline.people.push(house);
             }
@@ -110,13 +114,25 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
     byline
 }
 
+/// Lines among which the byline is looked for.
+const MOST_LINES: usize = 120;
+
+/// Bytes of a byline: twice the longest of the development pages.
+const LONGEST_BYLINE: usize = 500;
+
+/// People past which a byline is a list of a site's staff.
+const MOST_PEOPLE: usize = 30;
+
 /// Takes the names that one value gives. `sure` says that the value is a name of its own and no list.
 fn take(byline: &mut Byline, value: &str, metadata: &Metadata, sure: bool) {
+    if value.len() > LONGEST_BYLINE || byline.people.len() >= MOST_PEOPLE {
+        return;
+    }
     let value = without_brackets(value);
     if value.contains("http") || value.starts_with('@') {
         return;
     }
-    let whole = one(&value);
+    let whole = one(&value, !sure);
     let listed = value.contains([',', ';', '|', '&', '/', '\n'])
         || value.contains(" and ")
         || value.contains(" und ")
@@ -127,7 +143,7 @@ fn take(byline: &mut Byline, value: &str, metadata: &Metadata, sure: bool) {
             .flat_map(|p| p.split(" and "))
             .flat_map(|p| p.split(" und "))
             .flat_map(|p| p.split(" et "));
-        parts.filter_map(one).collect()
+        parts.filter_map(|part| one(part, !sure)).collect()
     } else {
         whole.into_iter().collect()
     };
@@ -149,12 +165,15 @@ fn take(byline: &mut Byline, value: &str, metadata: &Metadata, sure: bool) {
     }
 }
 
-/// A name without what stands around it, or `None` if it names nobody.
-fn one(value: &str) -> Option<String> {
+/// A name without what stands around it, or `None` if it names nobody. In a `line`, small words of many languages may
+/// stand before it; in a name's own field they are part of it ("De Jong").
+fn one(value: &str, line: bool) -> Option<String> {
     let mut name = value.split_whitespace().collect::<Vec<_>>().join(" ");
     for _ in 0..2 {
         let lower = name.to_lowercase();
-        if let Some(before) = BEFORE.iter().find(|b| lower.starts_with(**b)) {
+        let said = |b: &&&str| lower.starts_with(**b) && (line || ["by ", "written by ", "author: "].contains(*b));
+        // "Von Miller" and "Di Maio" in a line begin it with a capital too: there the word must be small or alone.
+        if let Some(before) = BEFORE.iter().find(said) {
             name = name.get(before.len()..)?.trim().to_owned();
         }
     }
@@ -163,10 +182,12 @@ fn one(value: &str) -> Option<String> {
     let is_time = |w: &&str| {
         let plain = w.trim_end_matches([',', '.']).to_lowercase();
         w.starts_with(|c: char| c.is_ascii_digit())
-            || WEEKDAYS.contains(&plain.as_str())
+            || WHEN.contains(&plain.as_str())
             || crate::dates::month(&plain).is_some() && plain != "may" && plain != "jan"
     };
-    if let Some(at) = words.iter().position(is_time).filter(|at| *at >= 2 && *at < words.len()) {
+    // A month or weekday is one only beside a number: people are called March and Sunday.
+    let numbered = |at: usize| words[at..].iter().any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+    if let Some(at) = words.iter().position(is_time).filter(|at| *at >= 2 && numbered(*at)) {
         name = words[..at].join(" ");
     }
     // "Jane Doe in Baghdad", "Jane Doe for The Herald"
@@ -235,9 +256,12 @@ fn shown(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline:
     let tree = ground.tree;
     let inside = ground.passages_in(container);
     let from = ground.headline.map_or(inside.start.saturating_sub(30), |h| h.saturating_sub(8).min(inside.start));
-    let to = inside.end.min(inside.start + 8);
+    let to = inside.end.min(inside.start + 8).min(from + MOST_LINES);
     for i in from..to {
         let p = &ground.passages[i];
+        if p.words > 30 {
+            continue;
+        }
         let node = p.holder as usize;
         // The mark stands on the line, on an element in it, or on one of the three around it.
         let mut hints = Hints::NONE;
@@ -253,9 +277,6 @@ fn shown(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline:
                 own |= tree.nodes[up].hints.any(Hints::BYLINE);
                 up = tree.nodes[up].parent as usize;
             }
-        }
-        if p.words > 30 {
-            continue;
         }
         // The day may stand in the same line.
         let untimed = |n: &usize| tree.nodes[tree.nodes[*n].parent as usize].tag != Tag::Time;
@@ -304,7 +325,7 @@ mod tests {
             ("Redaktion", None),
         ];
         for (value, want) in cases {
-            assert_eq!(one(value).as_deref(), want, "{value}");
+            assert_eq!(one(value, true).as_deref(), want, "{value}");
         }
     }
 }

@@ -19,6 +19,9 @@ const LIVE_ENTRIES: usize = 4;
 /// Words from which a passage that stands on the page twice is dropped the second time; shorter ones may be said twice.
 const REPEATED: u32 = 6;
 
+/// Standfirsts of one article; lists of key points have up to five.
+const MOST_STANDFIRSTS: usize = 6;
+
 /// A picture that waits for its place: the block before which it stands, its words, their credit.
 struct Picture {
     before: usize,
@@ -61,10 +64,13 @@ impl Draft {
         self.n_words > 0
     }
 
-    /// Takes a standfirst.
-    pub fn standfirst(&mut self, strand: Strand) {
+    /// Takes passage `i` for a standfirst; what comes after too many of them is text.
+    pub fn standfirst(&mut self, i: usize, words: u32, strand: Strand) {
         let plain = cues::plain(strand.text());
-        if plain != self.headline && self.seen.insert(plain) {
+        let room = self.blocks.iter().filter(|(kind, _)| *kind == BlockKind::Standfirst).count() < MOST_STANDFIRSTS;
+        if !room {
+            self.text(i, words, BlockKind::Paragraph, strand);
+        } else if plain != self.headline && self.seen.insert(plain) {
             self.blocks.push((BlockKind::Standfirst, strand));
         }
     }

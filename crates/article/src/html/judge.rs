@@ -188,7 +188,10 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     {
         return (Verdict::Dropped, none());
     }
-    if p.role == Role::Item && scene.listed.get(node.wrapping_sub(container)).is_some_and(|l| *l) && !(sentence && share < 0.8) {
+    if p.role == Role::Item
+        && scene.listed.get(node.wrapping_sub(container)).is_some_and(|l| *l)
+        && !(sentence && share < 0.8)
+    {
         return (Verdict::Dropped, none());
     }
     if !row && scene.carded(i) {
@@ -324,10 +327,63 @@ fn is_heading(ground: &Ground<'_, '_>, i: usize, text: &str) -> bool {
 
 /// Words that stand beside a date, lower case, in the languages of the development pages.
 const BESIDE_DATE: &[&str] = &[
-    "updated", "published", "posted", "uhr", "um", "am", "pm", "at", "on", "min", "mins", "minutes", "read", "lesezeit",
-    "lesedauer", "von", "par", "por", "by", "le", "el", "à", "a", "las", "de", "del", "di", "the", "aktualisiert", "stand",
-    "mis", "jour", "actualizado", "publicado", "publié", "est", "et", "gmt", "bst", "cet", "utc", "ist", "edt", "pst", "pdt",
-    "h", "ago", "last", "hours", "hour", "mins", "vor", "il", "y", "hace", "e", "kl",
+    "updated",
+    "published",
+    "posted",
+    "uhr",
+    "um",
+    "am",
+    "pm",
+    "at",
+    "on",
+    "min",
+    "mins",
+    "minutes",
+    "read",
+    "lesezeit",
+    "lesedauer",
+    "von",
+    "par",
+    "por",
+    "by",
+    "le",
+    "el",
+    "à",
+    "a",
+    "las",
+    "de",
+    "del",
+    "di",
+    "the",
+    "aktualisiert",
+    "stand",
+    "mis",
+    "jour",
+    "actualizado",
+    "publicado",
+    "publié",
+    "est",
+    "et",
+    "gmt",
+    "bst",
+    "cet",
+    "utc",
+    "ist",
+    "edt",
+    "pst",
+    "pdt",
+    "h",
+    "ago",
+    "last",
+    "hours",
+    "hour",
+    "mins",
+    "vor",
+    "il",
+    "y",
+    "hace",
+    "e",
+    "kl",
 ];
 
 /// A date, a time, a name and nothing else, in any language: with a clock or a full date, and beside it only names and
@@ -341,7 +397,9 @@ pub(crate) fn is_stamp(text: &str, words: usize) -> bool {
     if !entry && !dated {
         return false;
     }
-    let tokens = text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | ',' | '(' | ')' | ':' | '–' | '—' | '-'));
+    let tokens = text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '|' | '/' | '•' | '·' | ',' | '(' | ')' | ':' | '–' | '—' | '-')
+    });
     let mut names = 0;
     for token in tokens.filter(|t| t.chars().any(char::is_alphabetic)) {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());

@@ -37,7 +37,8 @@ const REPORTS: &[&str] =
     &["BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe", "MedicalWebPage"];
 
 /// What an object says of other things than itself.
-const OTHERS: &[&str] = &["itemListElement", "hasPart", "review", "reviews", "mentions", "isPartOf", "comment", "citation", "subjectOf"];
+const OTHERS: &[&str] =
+    &["itemListElement", "hasPart", "review", "reviews", "mentions", "isPartOf", "comment", "citation", "subjectOf"];
 
 /// Descriptions that are looked at: a page that has more is a list.
 const LOOKED_AT: usize = 200;

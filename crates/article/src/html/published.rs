@@ -108,7 +108,8 @@ fn is_update(page: &str, at: usize) -> bool {
     let from = page.floor_char_boundary(at.saturating_sub(90));
     let before = page.get(from..at).unwrap_or("").to_lowercase();
     let says = |words: &[&str]| words.iter().filter_map(|w| before.rfind(w)).max();
-    let updated = says(&["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"]);
+    let updated =
+        says(&["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"]);
     updated.is_some_and(|at| says(&["published", "posted", "publi", "veröffentlicht"]).is_none_or(|other| other < at))
 }
 

@@ -184,21 +184,15 @@ impl Iterator for Scanner<'_> {
 }
 
 impl Scanner<'_> {
-    /// The event after a comment or declaration; a loop would hide that these come in runs.
+    /// The event after a comment or declaration; those that follow it are passed over here, not one call deeper.
     fn next_after_nothing(&mut self) -> Option<Event> {
         let bytes = self.page.as_bytes();
-        // Runs of comments are passed over here, so that a page of nothing else needs no recursion.
-        while bytes[self.at..].starts_with(b"<!--") {
-            self.at = self.comment_end(self.at + 4);
-        }
-        if matches!(bytes.get(self.at..self.at + 2), Some([b'<', b'!' | b'?'])) {
-            while matches!(bytes.get(self.at..self.at + 2), Some([b'<', b'!' | b'?'])) {
-                self.at = if bytes[self.at..].starts_with(b"<!--") {
-                    self.comment_end(self.at + 4)
-                } else {
-                    memchr(b'>', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end + 1)
-                };
-            }
+        while matches!(bytes.get(self.at..self.at + 2), Some([b'<', b'!' | b'?'])) {
+            self.at = if bytes[self.at..].starts_with(b"<!--") {
+                self.comment_end(self.at + 4)
+            } else {
+                memchr(b'>', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end + 1)
+            };
         }
         self.next()
     }
