@@ -165,7 +165,7 @@ proptest! {
             prop::sample::select(vec![
                 "<p>", "</p>", "<div", ">", "<script>", "</script>", "<article>", "</article>", "<h1>", "&amp;", "&#0;", "&bogus;", "&", "<!--", "-->", "<li>",
                 "At least 12 people were killed on Monday, police said.", "é", "\u{0}", "<figcaption>", "<title>", "</", "\"", "<br>", "<table><tr><td>", "</td>",
-                "<div class=\"article-body\">", "</div>", "<span class=credit>", "Photo: Jane Doe/AFP", "<figure>", "<img src=x>", "&#x2019;", "&nbsp;", " ", "<a href=x>", "</a>",
+                "<div class=\"article-body\">", "</div>", "<span class=credit>", "Photo: Jane Doe/AFP", "<figure>", "<img src=x>", "&#x2019;", "&nbsp;", " ", "ẞ", "İ", "Foto: ", "<link rel=canonical href=https://paper.example/é/2024/07/26>", "&notit;", "&#150;", "<a href=x>", "</a>",
                 "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"articleBody\":\"It\\u2019s \\\"so\\\", they said on Monday.\\nAnd again, \\u00e9 \\ud83d\\ude00.\"}</script>",
             ]),
             0..40,

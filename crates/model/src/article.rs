@@ -195,7 +195,9 @@ impl Strand {
     /// This strand, a blank, and `next`: two lines of one paragraph.
     pub fn join(&mut self, next: &Strand) {
         if let (Some(a), Some(b)) = (self.home.last(), next.home.first()) {
-            let gap = Span::new(a.source.end().min(b.source.start()), a.source.end().max(b.source.start()));
+            // What is joined may stand before it on the page (a credit above its caption): then the blank stands nowhere.
+            let behind = b.source.start() >= a.source.end();
+            let gap = if behind { Span::new(a.source.end(), b.source.start()) } else { Span::new(0, 0) };
             self.push(" ", gap);
         }
         for (text, source) in stretches(&next.home, next.text.len() as u32, 0, next.text.len() as u32) {

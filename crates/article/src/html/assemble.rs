@@ -55,12 +55,13 @@ fn others(ground: &Ground<'_, '_>, container: usize) -> Vec<usize> {
             continue;
         }
         let inside = ground.passages_in(at);
-        let prose = inside.clone().find(|i| ground.passages[*i].prose() > 0).unwrap_or(inside.end);
-        let heading = inside.start..prose.min(inside.start + LONGEST_HEAD);
+        let head = inside.start..inside.end.min(inside.start + LONGEST_HEAD);
+        let Some(prose) = head.clone().find(|i| ground.passages[*i].prose() > 0) else { continue };
+        let heading = head.start..prose;
         let headed = heading
             .clone()
             .any(|i| matches!(ground.passages[i].role, Role::Heading(1 | 2)) && ground.passages[i].words >= 3);
-        let signed = (at..ground.passages.get(prose).map_or(end, |p| p.first as usize))
+        let signed = (at..ground.passages[prose].first as usize)
             .any(|n| tree.nodes[n].tag == Tag::Time || tree.nodes[n].hints.any(Hints::BYLINE.and(Hints::DATE)));
         if headed && signed {
             found.push(at);

@@ -101,7 +101,7 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
         shown(ground, container, metadata, &mut byline);
     }
     if byline.people.is_empty() {
-        let digits = |h: &&String| !h.contains(|c: char| c.is_ascii_digit());
+        let digits = |h: &&String| h.len() <= LONGEST_BYLINE && !h.contains(|c: char| c.is_ascii_digit());
         let houses = metadata.linked.authors.iter().map(|(name, _)| name).chain(&metadata.authors);
         for house in
             houses.filter(digits).filter(|h| !h.contains("http")).take(MOST_PEOPLE).filter_map(|h| one(h, false))
