@@ -2,7 +2,7 @@
 //!
 //! - Verbs never depend on verbs (from `cargo metadata`).
 //! - Every module opens with `//!`.
-//! - The reading knows no clock, no network, no environment and no order of hashes; only `dateline` knows JSON.
+//! - The reading knows no clock, no network, no environment and no order of hashes; only `dateline` writes JSON.
 //! - No file grows past what one can hold in mind.
 //! - Every code of a note or problem stands in `docs/notes.md`, and every code there is used.
 //!
@@ -32,7 +32,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("std::fs", "the reading opens no file"),
     ("RandomState", "the reading knows no order of hashes"),
     ("HashSet", "the reading knows no order of hashes; use a BTreeSet"),
-    ("serde", "only `dateline` knows JSON"),
+    ("serde", "only `dateline` writes JSON"),
     ("rusqlite", "only `store` names the database"),
 ];
 
