@@ -6,6 +6,7 @@ use dateline_model::{Article, Basis, BlockKind, Page, Published, Strand};
 
 use super::body::Ground;
 use super::byline;
+use super::captions;
 use super::draft::Draft;
 use super::headline::{self, Headline};
 use super::hints::Hints;
@@ -145,7 +146,8 @@ fn before_text(ground: &Ground<'_, '_>, container: usize, headline: &Headline, m
     for i in ground.passages_in(outer).start.max(start.saturating_sub(PICTURES_BEFORE))..start {
         let p = &ground.passages[i];
         let picture = p.words <= 40 && scene.hints(p.holder as usize).any(pictured);
-        if p.role == Role::Caption || picture {
+        let after = p.words <= 60 && ground.after_picture(i);
+        if p.role == Role::Caption || picture || after {
             let (verdict, strand) = judge(&scene, i);
             if matches!(verdict, Verdict::Caption(_) | Verdict::Credit(_)) {
                 draft.take(i, p.words, verdict, strand);
@@ -252,6 +254,12 @@ fn standfirst(
     let strand = p.strand(ground.tree);
     let text = strand.text();
     if credits::find(text).is_some_and(|c| !c.bare) || judge::is_stamp(text, p.words as usize) {
+        return None;
+    }
+    // What a credit follows is a caption.
+    let own = ground.after_picture(i) && !ground.after_picture(i + 1);
+    let next = ground.passages.get(i + 1).filter(|next| own && next.words <= 14);
+    if next.is_some_and(|next| captions::credit_line(next.strand(ground.tree).text()).is_some()) {
         return None;
     }
     let plain = cues::plain(text);

@@ -161,6 +161,16 @@ impl<'t, 'p> Ground<'t, 'p> {
         from..to
     }
 
+    /// Whether a picture stands between the passage before and passage `i`.
+    pub fn after_picture(&self, i: usize) -> bool {
+        let Some(p) = self.passages.get(i) else { return false };
+        let from = i.checked_sub(1).map_or(0, |before| self.passages[before].last as usize);
+        let to = p.first as usize;
+        // A picture further away than sixty elements belongs to something else.
+        let from = from.max(to.saturating_sub(60));
+        self.tree.nodes[from..to].iter().any(|n| n.tag == Tag::Img)
+    }
+
     /// Whether one of a node's first passages is a sentence and no link.
     fn has_sentence(&self, node: usize) -> bool {
         let inside = &self.passages[self.passages_in(node)];

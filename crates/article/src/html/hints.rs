@@ -113,6 +113,13 @@ impl Hints {
         self.0 & other.0 != 0
     }
 
+    /// Whether none of them says what kind of text stands there.
+    pub fn is_plain(self) -> bool {
+        !self.any(
+            Self::BYLINE.and(Self::DATE).and(Self::HEADLINE).and(Self::STANDFIRST).and(Self::PULLED).and(Self::TITLE),
+        )
+    }
+
     /// Both sets.
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

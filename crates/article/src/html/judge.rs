@@ -49,6 +49,8 @@ pub(crate) struct Scene<'g, 't, 'p> {
     gallery: bool,
     /// The element that holds most of the prose directly or by its paragraphs.
     trunk: usize,
+    /// Most of its prose stands in `p` elements.
+    in_paragraphs: bool,
     /// Elements that speak of a paywall hold little of the text, so they speak of it and do not sell it.
     toll: bool,
     /// For each node of the container: the hints of it and the elements around it, within.
@@ -68,18 +70,28 @@ impl<'g, 't, 'p> Scene<'g, 't, 'p> {
             let list = matches!(node.tag, Tag::Ul | Tag::Ol | Tag::Menu);
             listed[k] = if list { ground.is_linked(container + k) } else { listed[parent] };
         }
-        let (mut under, mut sold, mut all) = (0, 0, 0);
+        let (mut under, mut sold, mut in_p, mut all) = (0, 0, 0, 0);
         for p in &ground.passages[ground.passages_in(container)] {
             let prose = p.prose();
             if prose > 0 && !ground.out[p.holder as usize] {
                 all += prose;
                 let hints = inner[(p.holder as usize).saturating_sub(container)];
                 under += if hints.any(Hints::MEDIA) { prose } else { 0 };
+                in_p += if p.role == Role::Paragraph { prose } else { 0 };
                 sold += if hints.any(Hints::PAYWALL) { prose } else { 0 };
             }
         }
         let trunk = trunk(ground, container);
-        Self { ground, container, trunk, gallery: under * 2 > all, toll: sold * 5 < all, inner, listed }
+        Self {
+            ground,
+            container,
+            trunk,
+            gallery: under * 2 > all,
+            in_paragraphs: in_p * 5 > all * 4,
+            toll: sold * 5 < all,
+            inner,
+            listed,
+        }
     }
 }
 
@@ -87,16 +99,6 @@ impl Scene<'_, '_, '_> {
     /// The hints of a node and the elements around it, within the container.
     pub fn hints(&self, node: usize) -> Hints {
         node.checked_sub(self.container).and_then(|k| self.inner.get(k)).copied().unwrap_or_default()
-    }
-
-    /// Whether nothing but pictures stands between the passage before and passage `i`.
-    fn after_picture(&self, i: usize) -> bool {
-        let passages = self.ground.passages;
-        let from = if i == 0 { 0 } else { passages[i - 1].last as usize };
-        let to = passages[i].first as usize;
-        // A picture further away than this belongs to something else.
-        let from = from.max(to.saturating_sub(60));
-        self.ground.tree.nodes[from..to].iter().any(|n| n.tag == Tag::Img)
     }
 }
 
@@ -221,13 +223,19 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     if !sentence && words < 20 && hints.any(Hints::BYLINE.and(Hints::DATE)) && !hints.any(Hints::HEADLINE) {
         return (if hints.any(Hints::DATE) { Verdict::Date } else { Verdict::Byline }, strand);
     }
-    if p.words <= LONGEST_CAPTION && scene.after_picture(i) {
+    if p.words <= LONGEST_CAPTION && ground.after_picture(i) {
         // A picture right before it, and a credit in it or right after it.
         let credited = credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0);
         let next = ground.passages.get(i + 1).filter(|n| n.words <= 14 && !ground.out[n.holder as usize]);
         let credit_next =
             !credited && next.is_some_and(|n| captions::credit_line(n.strand(ground.tree).text()).is_some());
-        if credited || credit_next {
+        // Or a line that is no paragraph where all others are.
+        let apart = scene.in_paragraphs
+            && p.role == Role::Line
+            && (4..=40).contains(&p.words)
+            && hints.is_plain()
+            && !text.starts_with(char::is_lowercase);
+        if credited || credit_next || apart {
             return caption(ground.tree, p, strand, hints, true);
         }
     }
