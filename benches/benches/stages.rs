@@ -42,6 +42,13 @@ fn hypertext(bencher: Bencher<'_, '_>, name: &str) {
     bencher.counter(BytesCount::of_str(&page.text)).bench(|| dateline_article::read(&page));
 }
 
+/// What a stock tokenizer with offsets takes for the tags alone, to weigh our own scanner by: `hypertext` does the rest too.
+#[divan::bench(args = ["report", "heavy", "nested"])]
+fn html5gum_tags_alone(bencher: Bencher<'_, '_>, name: &str) {
+    let text = sample(name).text;
+    bencher.counter(BytesCount::of_str(&text)).bench(|| html5gum::Tokenizer::new(text.as_str()).count());
+}
+
 #[divan::bench(args = NAMES)]
 fn tokens(bencher: Bencher<'_, '_>, name: &str) {
     let text = sample(name).text;

@@ -55,7 +55,7 @@ pub fn pages() -> [Sample; 3] {
     [
         page("report", REPORT.to_owned(), [1, 427, 3, 6]),
         page("heavy", heavy(), [1, 427, 3, 6]),
-        page("nested", nested(), [1, 420, 3, 7]),
+        page("nested", nested(), [1, 409, 3, 7]),
     ]
 }
 

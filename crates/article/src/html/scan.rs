@@ -2,8 +2,9 @@
 //!
 //! Most bytes of a news page are script, style and inline data. They are passed over by a search for their end tag and
 //! never become tokens; attributes are left in place and read only where somebody asks. Every event knows its bytes on
-//! the page, which is why this is not a stock tokenizer: html5ever keeps no offsets, and html5gum, which does, copies
-//! every attribute and runs each script byte through its state machine (the benches keep both numbers).
+//! the page. That is why this is no stock tokenizer: html5ever keeps no offsets, and html5gum, which does, copies every
+//! attribute and runs each script byte through its state machine. On the benches' page with as much script as news pages
+//! carry, html5gum's tokens alone take 3.7 times as long as the whole article stage with this scanner.
 //!
 //! The rules are those of the HTML standard's tokenizer where pages show a difference: quoted attribute values may hold
 //! `>`, a `<` before anything but a letter, `/`, `!` or `?` is text, comments end at `-->` or `--!>`, an unclosed
