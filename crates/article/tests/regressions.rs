@@ -1,5 +1,7 @@
 //! What went wrong once, each named after it.
 
+mod law;
+
 use dateline_model::{Article, BlockKind, Page, PageKind};
 
 /// A page with `line` between its first and last paragraph.
@@ -106,4 +108,18 @@ fn an_updated_date_on_the_same_line_is_not_the_day_of_publication() {
     let text = "Ferry sinks off coast of Beira\nLast updated: 4 November 2017; published 3 November 2017\n\nTwelve people were killed on Friday, police said.";
     let read = dateline_article::read(&Page::new(text, PageKind::Dump));
     assert_eq!(read.articles[0].published.map(|p| p.day.to_string()).as_deref(), Some("2017-11-03"));
+}
+
+#[test]
+fn a_page_whose_text_a_script_draws_gives_it_from_the_scripts_data() {
+    let page = r#"<html><head><title>Ferry sinks off coast</title></head><body><div id="app"></div>
+<script>window.__data={"title":"Ferry","body":"\u003cp class=\"t\"\u003eTwelve people were killed when a ferry sank, police said.\u003c\/p\u003e\u003cp\u003eIt\u2019s the second such wreck this year.\u003c\/p\u003e\u003cp\u003eThe search goes on, they said.\u003c\/p\u003e"};</script></body></html>"#;
+    let page = Page::new(page, PageKind::Html);
+    let article = &dateline_article::read(&page).articles[0];
+    assert_eq!(article.headline.as_deref(), Some("Ferry sinks off coast"));
+    assert!(article.text().contains("It’s the second such wreck"), "{}", article.text());
+    let at = article.text().find('’').unwrap() as u32;
+    let home = article.in_page(dateline_model::Span::new(at, at + 3));
+    assert_eq!(home.iter().map(|s| &page.text[s.range()]).collect::<Vec<_>>(), ["\\u2019"]);
+    assert_eq!(law::broken(&page, article), None);
 }

@@ -296,6 +296,28 @@ impl Article {
     }
 }
 
+impl Article {
+    /// The same article, found in `text`, which itself stands on a page (the text of a script's string): its way home
+    /// leads through `text` to that page.
+    pub fn through(mut self, text: &Strand) -> Self {
+        let len = text.text.len() as u32;
+        let mut home = Vec::with_capacity(self.home.len());
+        for (i, h) in self.home.iter().enumerate() {
+            let stop = self.home.get(i + 1).map_or(self.text.len() as u32, |next| next.at);
+            let mut pieces = stretches(&text.home, len, h.source.start(), h.source.end()).peekable();
+            if stop - h.at == h.source.len() && pieces.peek().is_some() {
+                home.extend(pieces.map(|(t, source)| Home { at: h.at + (t.start() - h.source.start()), source }));
+            } else {
+                // A blank or a character that stands for a whole stretch.
+                let place = pieces.map(|(_, source)| source).reduce(Span::cover).unwrap_or(Span::new(0, 0));
+                home.push(Home { at: h.at, source: place });
+            }
+        }
+        self.home = home;
+        self
+    }
+}
+
 /// Builds an [`Article`], block by block.
 #[derive(Debug, Default)]
 pub struct ArticleBuilder {

@@ -8,12 +8,13 @@ use super::body::Ground;
 use super::byline;
 use super::captions;
 use super::draft::Draft;
+use super::drawn;
 use super::headline::{self, Headline};
 use super::hints::Hints;
 use super::judge::{self, Scene, Verdict, judge};
 use super::metadata::{self, Metadata};
 use super::names::Tag;
-use super::passages::{Passage, Role};
+use super::passages::{self, Passage, Role};
 use super::published;
 use super::tree::Tree;
 use super::vouched;
@@ -25,7 +26,9 @@ pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Ve
     let ground = Ground::new(tree, passages, headline.passage);
     let container = ground.container();
     let mut articles: Vec<Article> = one(page, &ground, container, &headline, &metadata).into_iter().collect();
-    if !articles.is_empty() {
+    if articles.is_empty() {
+        articles.extend(drawn(page, tree, &headline, &metadata));
+    } else {
         for node in others(&ground, container) {
             let (headline, metadata) = head_of(&ground, node, &metadata);
             let ground = ground.headed(headline.passage);
@@ -33,6 +36,16 @@ pub(crate) fn articles(page: &Page, tree: &Tree<'_>, passages: &[Passage]) -> Ve
         }
     }
     articles
+}
+
+/// The article of a page whose text a script draws.
+fn drawn(page: &Page, tree: &Tree<'_>, headline: &Headline, metadata: &Metadata) -> Option<Article> {
+    let text = drawn::hypertext(tree)?;
+    let inner = Tree::of(text.text());
+    let passages = passages::passages(&inner);
+    let ground = Ground::new(&inner, &passages, None);
+    let headline = Headline { text: headline.text.clone(), ..Headline::default() };
+    Some(one(page, &ground, ground.container(), &headline, metadata)?.through(&text))
 }
 
 /// Words of prose that make an `article` element beside the first one an article and no teaser: the longest teaser of the

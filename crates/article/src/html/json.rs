@@ -57,9 +57,7 @@ impl<'p> Json<'p> {
     /// The string as a strand with its place on the page, line breaks kept as they are.
     pub fn strand(&self) -> Option<Strand> {
         let Self::Text(raw, at) = self else { return None };
-        let mut strand = Strand::default();
-        pieces(raw, |text, from, to| strand.push(text, Span::new((at + from) as u32, (at + to) as u32)));
-        Some(strand)
+        Some(strand(raw, *at))
     }
 
     /// The items of a list, or the value itself.
@@ -74,6 +72,13 @@ impl<'p> Json<'p> {
     pub fn is_false(&self) -> bool {
         matches!(self, Self::Word(word) | Self::Text(word, _) if word.eq_ignore_ascii_case("false"))
     }
+}
+
+/// A string that stands at byte `at` of the page, its escapes read.
+pub(crate) fn strand(raw: &str, at: usize) -> Strand {
+    let mut strand = Strand::default();
+    pieces(raw, |text, from, to| strand.push(text, Span::new((at + from) as u32, (at + to) as u32)));
+    strand
 }
 
 /// A string with its escapes read.

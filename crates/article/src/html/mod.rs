@@ -9,6 +9,7 @@ mod body;
 mod byline;
 mod captions;
 mod draft;
+mod drawn;
 mod headline;
 mod hints;
 mod json;

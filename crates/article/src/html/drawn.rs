@@ -1,0 +1,69 @@
+//! Pages whose text is drawn by a script: the hypertext of the article stands in a string of its data.
+//!
+//! Asked only where the page itself shows no article and linked data has no text. The longest string that holds several
+//! ends of paragraphs is taken for a page of its own, and every character keeps its place in the script.
+//!
+//! Left out on purpose: data that is no hypertext (lists of nodes), and strings inside strings.
+
+use dateline_model::Strand;
+use memchr::memmem;
+
+use super::json;
+use super::names::Tag;
+use super::tree::Tree;
+
+/// How scripts write the end of a paragraph.
+const ENDS: &[&str] = &["\\u003c\\/p", "\\u003c/p", "\\u003C/p", "\\x3c/p", "<\\/p>", "</p>"];
+
+/// Ends of paragraphs that make a string the text of an article.
+const LEAST: usize = 3;
+
+/// The hypertext of the article in the page's scripts, with its place on the page.
+pub(crate) fn hypertext(tree: &Tree<'_>) -> Option<Strand> {
+    let mut best: Option<(usize, usize)> = None;
+    for script in tree.raw.iter().filter(|raw| raw.tag == Tag::Script) {
+        let (from, to) = script.content;
+        let bytes = &tree.page.as_bytes()[..to];
+        let mut at = from;
+        while let Some(end) = ENDS.iter().filter_map(|end| memmem::find(&bytes[at..], end.as_bytes())).min() {
+            let found = at + end;
+            let Some(start) = string_start(bytes, from, found) else { break };
+            let stop = string_end(bytes, found);
+            let text = &tree.page[start..stop];
+            let ends: usize = ENDS.iter().map(|end| memmem::find_iter(text.as_bytes(), end.as_bytes()).count()).sum();
+            if ends >= LEAST && best.is_none_or(|(a, b)| stop - start > b - a) {
+                best = Some((start, stop));
+            }
+            at = stop + 1;
+            if at >= to {
+                break;
+            }
+        }
+    }
+    best.map(|(start, stop)| json::strand(&tree.page[start..stop], start))
+}
+
+/// One past the quotation mark that opens the string around `at`.
+fn string_start(bytes: &[u8], from: usize, at: usize) -> Option<usize> {
+    let mut end = at;
+    loop {
+        let quote = memchr::memrchr(b'"', &bytes[from..end])? + from;
+        let slashes = bytes[from..quote].iter().rev().take_while(|b| **b == b'\\').count();
+        if slashes % 2 == 0 {
+            return Some(quote + 1);
+        }
+        end = quote;
+    }
+}
+
+/// The quotation mark that closes the string around `at`, or the end of the script.
+fn string_end(bytes: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        if bytes[at + found] == b'"' {
+            return at + found;
+        }
+        at += found + 2;
+    }
+    bytes.len()
+}
