@@ -85,6 +85,9 @@ pub(crate) fn cue(line: &str, words: usize) -> Option<Cue> {
     if is_more_stories(&bare, words) {
         return Some(Cue::Elsewhere);
     }
+    if is_filing(&bare, words) {
+        return Some(Cue::Tail);
+    }
     if is_counter(&bare) {
         return Some(if bare.ends_with("comments") || bare.ends_with("comment") {
             Cue::Comments
@@ -164,6 +167,29 @@ static BEGINNINGS: LazyLock<BTreeMap<char, Vec<Beginning>>> = LazyLock::new(|| {
     }
     beginnings
 });
+
+/// Where a system files a post: "Posted by Jane Doe - Category: Health - Tags: flu".
+fn is_filing(bare: &str, words: usize) -> bool {
+    const LABELS: &[&str] = &[
+        "category:",
+        "categories:",
+        "categoria:",
+        "categoría:",
+        "kategorie:",
+        "tags:",
+        "tag:",
+        "tagged",
+        "publicado por",
+        "posted by",
+        "posted in",
+        "filed under",
+        "published by",
+        "veröffentlicht in",
+        "etiquetas:",
+        "mots-clés",
+    ];
+    words <= 30 && LABELS.iter().filter(|label| bare.contains(**label)).count() >= 2
+}
 
 /// "More from the Herald", "More great stories", "More Middle East news".
 fn is_more_stories(bare: &str, words: usize) -> bool {

@@ -291,6 +291,11 @@ fn standfirst(
 
 /// "Reach him at name@paper.example", "Follow her on Twitter @name".
 fn is_contact(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let called = ["tel:", "tel.", "fone:", "phone:", "fax:", "telefon:", "teléfono:"];
+    if digits >= 8 && text.len() <= 300 && called.iter().any(|word| text.to_lowercase().contains(word)) {
+        return true;
+    }
     if !text.contains('@') || text.split_whitespace().count() > 30 {
         return false;
     }
