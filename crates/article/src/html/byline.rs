@@ -10,6 +10,7 @@ use super::body::Ground;
 use super::hints::Hints;
 use super::metadata::Metadata;
 use super::names::Tag;
+use super::passages::Role;
 use crate::credits::{agency, is_person};
 use crate::cues;
 
@@ -101,6 +102,9 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
         shown(ground, container, metadata, &mut byline);
     }
     if byline.people.is_empty() {
+        named_alone(ground, container, metadata, &mut byline);
+    }
+    if byline.people.is_empty() {
         let digits = |h: &&String| h.len() <= LONGEST_BYLINE && !h.contains(|c: char| c.is_ascii_digit());
         let houses = metadata.linked.authors.iter().map(|(name, _)| name).chain(&metadata.authors);
         for house in
@@ -116,6 +120,26 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
 
 /// Lines among which the byline is looked for.
 const MOST_LINES: usize = 120;
+
+/// A line of nothing but names at the beginning of the text, or as its last line.
+fn named_alone(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline: &mut Byline) {
+    let inside = ground.passages_in(container);
+    let lines = (inside.start..inside.end.min(inside.start + 3))
+        .chain(inside.end.saturating_sub(2).max(inside.start)..inside.end);
+    for i in lines {
+        let p = &ground.passages[i];
+        if p.words > 8 || p.words < 2 || p.closed || ground.out[p.holder as usize] || p.role == Role::Caption {
+            continue;
+        }
+        let strand = p.strand(ground.tree);
+        let names = || strand.text().split(['/', ',', '&', '|']).flat_map(|part| part.split(" and ")).map(str::trim);
+        let heading = matches!(p.role, Role::Heading(_));
+        if !heading && names().all(is_person) && !strand.text().contains(':') {
+            names().for_each(|name| take(byline, name, metadata, false));
+            return;
+        }
+    }
+}
 
 /// Bytes of a byline: twice the longest of the development pages.
 const LONGEST_BYLINE: usize = 500;

@@ -153,8 +153,9 @@ fn trimmed(strand: &Strand) -> Strand {
 /// The headline without the section or topic that stands above it in the same heading, unless metadata has both.
 fn without_kicker(tree: &Tree<'_>, p: &Passage, shown: Strand, metadata: &Metadata) -> Strand {
     let mine = letters(shown.text());
-    let whole = |t: &&String| letters(t) == mine;
-    if metadata.titles.iter().chain(&metadata.linked.headline).any(|t| whole(&t)) {
+    let titles: Vec<String> =
+        metadata.titles.iter().chain(&metadata.linked.headline).map(|t| without_site(t, metadata)).collect();
+    if titles.iter().any(|t| letters(t) == mine) {
         return shown;
     }
     // The kicker is an element of its own: the words after it are the headline.
@@ -172,7 +173,7 @@ fn without_kicker(tree: &Tree<'_>, p: &Passage, shown: Strand, metadata: &Metada
         return marked;
     }
     // Or metadata has the headline alone.
-    let alone = metadata.linked.headline.iter().chain(&metadata.titles).find(|t| {
+    let alone = titles.iter().find(|t| {
         let text = shown.text();
         t.split_whitespace().count() >= 4 && text.len() > t.len() && text.ends_with(t.as_str())
     });
@@ -185,15 +186,18 @@ fn without_kicker(tree: &Tree<'_>, p: &Passage, shown: Strand, metadata: &Metada
 /// How the headline reads: as shown, or with the mark between its two parts that only metadata writes.
 fn reads_as(shown: &str, metadata: &Metadata) -> String {
     let mine = letters(shown);
-    let said = || metadata.linked.headline.iter().chain(&metadata.titles);
+    let titles: Vec<String> =
+        metadata.linked.headline.iter().chain(&metadata.titles).map(|t| without_site(t, metadata)).collect();
+    let marks = |text: &str| text.matches(": ").count();
     // "Inquiry into the flood Two resign" is "Inquiry into the flood: Two resign" where the two parts are two elements.
-    let marked = said().find(|t| letters(t) == mine && t.contains(": ") && !shown.contains(": "));
+    let marked = titles.iter().find(|t| letters(t) == mine && marks(t) > marks(shown));
     // The topic stands above the heading; all who say a headline say both.
     let topped = || {
-        let full = metadata.linked.headline.as_ref()?;
-        let agreed = metadata.titles.iter().any(|t| letters(t) == letters(full));
+        let full = titles.first()?;
+        let agreed = titles.iter().skip(1).any(|t| letters(t) == letters(full));
         let behind = full.rsplit_once(": ").is_some_and(|(_, last)| letters(last) == mine);
-        (agreed && behind).then_some(full)
+        let before = full.split_once(": ").is_some_and(|(first, _)| letters(first) == mine);
+        (agreed && (behind || before)).then_some(full)
     };
     marked.or_else(topped).map_or_else(|| shown.to_owned(), Clone::clone)
 }
