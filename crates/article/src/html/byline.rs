@@ -24,7 +24,7 @@ pub(crate) struct Byline {
 /// Words before a name, lower case, in the languages of the development pages.
 #[rustfmt::skip]
 const BEFORE: &[&str] = &[
-    "by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "de ", "text: ", "text by ", "written by ",
+    "by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "de ", "text: ", "text by ", "текст: ", "written by ",
     "words by ", "story by ", "reported by ", "reporting by ", "author: ", "autor: ", "autorin: ", "autoren: ",
     "auteur: ", "autore: ",
     "from ", "posted by ", "published by ", "publicado por ", "publié par ", "escrito por ", "ein artikel von ",
@@ -35,7 +35,7 @@ const BEFORE: &[&str] = &[
 /// Names of nobody, lower case, whole.
 #[rustfmt::skip]
 const NOBODY: &[&str] = &[
-    "staff", "posted on", "posted", "published", "updated", "published on", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
+    "staff", "purchase licensing rights", "licensing rights", "opens new tab", "watch live", "humans.txt", "image credits", "photo gallery", "posted on", "posted", "published", "updated", "published on", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
     "editorial board", "editorial staff", "redaktion", "redacción", "redaccion", "redazione", "rédaction",
     "la rédaction", "redactie", "redaksjonen", "newsroom", "news desk", "newsdesk",
     "web desk", "online desk", "staff reporter", "staff writer", "our correspondent", "our reporter", "agencies",
@@ -102,6 +102,10 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
         shown(ground, container, metadata, &mut byline);
     }
     if byline.people.is_empty() {
+        reporting(ground, container, metadata, &mut byline);
+    }
+    // Where metadata names a house alone, the people may stand in the text.
+    if byline.people.is_empty() && !(metadata.linked.authors.is_empty() && metadata.authors.is_empty()) {
         named_alone(ground, container, metadata, &mut byline);
     }
     if byline.people.is_empty() {
@@ -121,6 +125,26 @@ pub(crate) fn byline(ground: &Ground<'_, '_>, container: usize, metadata: &Metad
 /// Lines among which the byline is looked for.
 const MOST_LINES: usize = 120;
 
+/// Who reported it, as the agencies say under their text: "Reporting by Jane Doe in Goma; Editing by John Roe".
+fn reporting(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline: &mut Byline) {
+    let inside = ground.passages_in(container);
+    for i in inside.end.saturating_sub(6).max(inside.start)..inside.end {
+        let p = &ground.passages[i];
+        if p.words > 60 {
+            continue;
+        }
+        let strand = p.strand(ground.tree);
+        let text = strand.text().trim_start_matches('(');
+        let Some(names) = text.strip_prefix("Reporting by ").or(text.strip_prefix("Reporting By ")) else { continue };
+        let names = names.split([';', '.', ')']).next().unwrap_or(names);
+        let names = names.split(" Editing by ").next().unwrap_or(names).split(" Writing by ").next().unwrap_or(names);
+        for name in names.split(',').flat_map(|part| part.split(" and ")) {
+            take(byline, name, metadata, false);
+        }
+        return;
+    }
+}
+
 /// A line of nothing but names at the beginning of the text, or as its last line.
 fn named_alone(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, byline: &mut Byline) {
     let inside = ground.passages_in(container);
@@ -134,7 +158,10 @@ fn named_alone(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, b
         let strand = p.strand(ground.tree);
         let names = || strand.text().split(['/', ',', '&', '|']).flat_map(|part| part.split(" and ")).map(str::trim);
         let heading = matches!(p.role, Role::Heading(_));
-        if !heading && names().all(is_person) && !strand.text().contains(':') {
+        // Capitals shout, and more than three words are rarely a name: buttons are.
+        let quiet = strand.text().contains(char::is_lowercase) && p.linked == 0;
+        let short = |name: &str| is_person(name) && name.split_whitespace().count() <= 3;
+        if quiet && !heading && names().all(short) && !strand.text().contains(':') {
             names().for_each(|name| take(byline, name, metadata, false));
             return;
         }
