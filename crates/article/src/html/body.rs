@@ -61,7 +61,8 @@ const MOST_FIELDS: usize = 200;
 /// Parts of a split body that are looked at: a body has one more part than advertisements.
 const MOST_PARTS: usize = 200;
 
-/// The words of a box that asks for the reader's address, small print included: the longest of the samples has 50.
+/// The words of a box that asks for the reader's address, small print included: chosen by judgement, under the shortest
+/// reports.
 const LONGEST_LETTER_BOX: u32 = 70;
 
 /// The words of prose that make an element believed when it says that it is the article's text and no other one does:

@@ -168,7 +168,7 @@ fn named_alone(ground: &Ground<'_, '_>, container: usize, metadata: &Metadata, b
     }
 }
 
-/// Bytes of a byline: twice the longest of the development pages.
+/// Bytes of a byline; the names of the development pages' longest take 79.
 const LONGEST_BYLINE: usize = 500;
 
 /// People past which a byline is a list of a site's staff.

@@ -30,7 +30,7 @@ const LABELS: &[&str] = &[
     "ảnh:", "写真：", "사진:", "©", "(c)", "courtesy of", "courtesy", "via:",
 ];
 
-/// The words of a caption that names only an owner: at most this many. The longest credit of the development pages has 13.
+/// The words of a caption that names only an owner: at most this many. The longest credit of the development pages has 12.
 const LONGEST_CREDIT: usize = 14;
 
 /// The credit that a line is, if it is nothing else.

@@ -10,10 +10,11 @@ use dateline_model::{Span, Strand};
 
 use super::references;
 
-/// Nesting deeper than this is passed over; the deepest graph of the development pages is 14 deep.
+/// Nesting deeper than this is passed over; the deepest of the development pages is 8 deep.
 const DEEPEST: usize = 64;
 
-/// Values past which a script is no description of a page: the largest of the development pages has fewer than 20,000.
+/// Values past which a script is no description of a page: the largest of the development pages has
+/// 16,737.
 const MOST_VALUES: usize = 200_000;
 
 /// A value.
