@@ -259,7 +259,7 @@ fn standfirst(
     metadata: &Metadata,
 ) -> Option<(BlockKind, Strand)> {
     let p = &ground.passages[i];
-    let hints = ground.hints_up_to(p.holder as usize, 0);
+    let hints = ground.hints_around(p.holder as usize);
     let other = Hints::CAPTION.and(Hints::BYLINE).and(Hints::CREDIT).and(Hints::PULLED);
     if !(5..=90).contains(&p.words) || hints.any(other) || p.role == Role::Caption || p.link_share() > 0.3 {
         return None;
@@ -291,15 +291,18 @@ fn standfirst(
 
 /// "Reach him at name@paper.example", "Follow her on Twitter @name".
 fn is_contact(text: &str) -> bool {
+    if text.len() > 300 {
+        return false;
+    }
+    let lower = text.to_lowercase();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let called = ["tel:", "tel.", "fone:", "phone:", "fax:", "telefon:", "teléfono:"];
-    if digits >= 8 && text.len() <= 300 && called.iter().any(|word| text.to_lowercase().contains(word)) {
+    if digits >= 8 && called.iter().any(|word| lower.contains(word)) {
         return true;
     }
     if !text.contains('@') || text.split_whitespace().count() > 30 {
         return false;
     }
-    let lower = text.to_lowercase();
     ["email", "e-mail", "reach ", "follow ", "twitter", "contact ", "write to"].iter().any(|word| lower.contains(word))
 }
 

@@ -223,7 +223,7 @@ impl<'t, 'p> Ground<'t, 'p> {
             if hints.any(Hints::PAYWALL) { Hints::VEILED.and(Hints::BOX).and(Hints::HIDDEN) } else { Hints::VEILED };
         if !hints.without(sold).any(Hints::FURNITURE) {
             let prose = self.raw(at) >= 15;
-            return !(prose && self.hints_up_to(node.parent as usize, 0).any(Hints::BODY));
+            return !(prose && self.hints_around(node.parent as usize).any(Hints::BODY));
         }
         // What calls itself the text, or is an article by its very tag, carries names of sections and themes besides.
         let firm = Hints::COMMENTS.and(Hints::RELATED).and(Hints::HIDDEN);
@@ -408,18 +408,9 @@ impl<'t, 'p> Ground<'t, 'p> {
         })
     }
 
-    /// All hints of a node and the elements around it, up to `top`.
-    pub fn hints_up_to(&self, node: usize, top: usize) -> Hints {
-        if top == 0 {
-            return self.above[node];
-        }
-        let mut hints = Hints::NONE;
-        let mut at = node;
-        while at > top {
-            hints = hints.and(self.tree.nodes[at].hints);
-            at = self.tree.nodes[at].parent as usize;
-        }
-        hints
+    /// The hints of a node and of all elements around it.
+    pub fn hints_around(&self, node: usize) -> Hints {
+        self.above[node]
     }
 }
 

@@ -47,12 +47,12 @@ pub(crate) fn credit_line(text: &str) -> Option<Credit> {
     text[..credit.caption_end].trim().is_empty().then_some(credit)
 }
 
-/// Labels that only a credit has, where they stand in a line.
-pub(crate) fn labels_in(text: &str) -> Vec<&'static str> {
+/// Whether a label that only a credit has stands in a line.
+pub(crate) fn has_label(text: &str) -> bool {
     const FIRM: &[&str] =
         &["credit:", "photo:", "photo by", "image:", "photograph:", "picture:", "©", "foto:", "bild:"];
     let lower = text.to_lowercase();
-    FIRM.iter().filter(|label| lower.contains(**label)).copied().collect()
+    FIRM.iter().any(|label| lower.contains(label))
 }
 
 /// What stands behind the label that a line begins with.

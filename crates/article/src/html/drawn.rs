@@ -12,35 +12,41 @@ use super::json;
 use super::names::Tag;
 use super::tree::Tree;
 
-/// How scripts write the end of a paragraph.
-const ENDS: &[&str] = &["\\u003c\\/p", "\\u003c/p", "\\u003C/p", "\\x3c/p", "<\\/p>", "</p>"];
+/// How scripts write the sign that opens a tag, before the `/p` of a paragraph's end.
+const OPENINGS: &[&[u8]] = &[b"\\u003c\\", b"\\u003c", b"\\u003C", b"\\x3c", b"<\\", b"<"];
 
 /// Ends of paragraphs that make a string the text of an article.
 const LEAST: usize = 3;
 
-/// The hypertext of the article in the page's scripts, with its place on the page.
+/// The hypertext of the article in the page's scripts, with its place on the page. Each byte of a script is looked at a
+/// fixed number of times, since a string once found is not entered again.
 pub(crate) fn hypertext(tree: &Tree<'_>) -> Option<Strand> {
     let mut best: Option<(usize, usize)> = None;
     for script in tree.raw.iter().filter(|raw| raw.tag == Tag::Script) {
         let (from, to) = script.content;
         let bytes = &tree.page.as_bytes()[..to];
-        let mut at = from;
-        while let Some(end) = ENDS.iter().filter_map(|end| memmem::find(&bytes[at..], end.as_bytes())).min() {
-            let found = at + end;
-            let Some(start) = string_start(bytes, from, found) else { break };
-            let stop = string_end(bytes, found);
-            let text = &tree.page[start..stop];
-            let ends: usize = ENDS.iter().map(|end| memmem::find_iter(text.as_bytes(), end.as_bytes()).count()).sum();
-            if ends >= LEAST && best.is_none_or(|(a, b)| stop - start > b - a) {
+        let mut read_to = from;
+        for end in paragraph_ends(bytes, from) {
+            if end < read_to {
+                continue;
+            }
+            let Some(start) = string_start(bytes, read_to, end) else { continue };
+            let stop = string_end(bytes, end);
+            let several = paragraph_ends(&bytes[..stop], start).take(LEAST).count() == LEAST;
+            if several && best.is_none_or(|(a, b)| stop - start > b - a) {
                 best = Some((start, stop));
             }
-            at = stop + 1;
-            if at >= to {
-                break;
-            }
+            read_to = stop + 1;
         }
     }
     best.map(|(start, stop)| json::strand(&tree.page[start..stop], start))
+}
+
+/// Where paragraphs end in `bytes[from..]`.
+fn paragraph_ends(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> + '_ {
+    memmem::find_iter(&bytes[from..], b"/p")
+        .map(move |at| from + at)
+        .filter(move |at| OPENINGS.iter().any(|opening| bytes[from..*at].ends_with(opening)))
 }
 
 /// One past the quotation mark that opens the string around `at`.

@@ -70,8 +70,7 @@ pub(crate) fn headline(
             };
         }
         let p = &passages[*i];
-        let crumbs = around(tree, p.holder as usize, |n| n.hints.any(Hints::NAVIGATION))
-            || tree.attribute(p.holder as usize, "data-breadcrumb-headline").is_some();
+        let crumbs = around(tree, p.holder as usize, |n| n.hints.any(Hints::NAVIGATION));
         points += match p.role {
             Role::Heading(1) if crumbs => -3,
             Role::Heading(1) => 5 + i64::from(p.words >= 4),

@@ -185,6 +185,10 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
                 hints = hints.and(words(value).without(Hints::BODY.and(Hints::CONTENT)));
             }
             b's' if name.eq_ignore_ascii_case(b"style") && is_not_displayed(value) => hints = hints.and(Hints::VEILED),
+            // An attribute without a value is a name itself (`data-ad-slot`).
+            b'd' if name.len() > 5 && name[..5].eq_ignore_ascii_case(b"data-") && value.is_empty() => {
+                hints = hints.and(of_name(&name[5..]));
+            }
             b'd' if name.len() > 5 && name[..5].eq_ignore_ascii_case(b"data-") && value.len() <= 60 => {
                 // Names that components carry for tests and styles; addresses, settings and numbers are no names.
                 let says = [

@@ -162,12 +162,8 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
     let bare = p.prose() >= 15 && p.closed && !figure && !has_picture(ground, node, container);
     let (captioned, pictured) = (captioned && (!bare || p.role == Role::Caption && figure), pictured && !bare);
     if captioned || pictured && p.words <= LONGEST_CAPTION && !row {
-        if shut
-            && (!figure
-                || ground
-                    .hints_up_to(node, container)
-                    .any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN)))
-        {
+        let elsewhere = Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::HIDDEN);
+        if shut && (!figure || hints.any(elsewhere)) {
             return (Verdict::Dropped, none());
         }
         let strand = p.strand(ground.tree);
@@ -240,7 +236,7 @@ pub(crate) fn judge(scene: &Scene<'_, '_, '_>, i: usize) -> (Verdict, Strand) {
         }
     }
     if p.words <= LONGEST_CAPTION
-        && !captions::labels_in(text).is_empty()
+        && captions::has_label(text)
         && credits::find(text).is_some_and(|c| !c.bare && c.caption_end > 0)
     {
         return caption(ground.tree, p, strand, hints, true);
@@ -334,64 +330,12 @@ fn is_heading(ground: &Ground<'_, '_>, i: usize, text: &str) -> bool {
 }
 
 /// Words that stand beside a date, lower case, in the languages of the development pages.
+#[rustfmt::skip]
 const BESIDE_DATE: &[&str] = &[
-    "updated",
-    "published",
-    "posted",
-    "uhr",
-    "um",
-    "am",
-    "pm",
-    "at",
-    "on",
-    "min",
-    "mins",
-    "minutes",
-    "read",
-    "lesezeit",
-    "lesedauer",
-    "von",
-    "par",
-    "por",
-    "by",
-    "le",
-    "el",
-    "à",
-    "a",
-    "las",
-    "de",
-    "del",
-    "di",
-    "the",
-    "aktualisiert",
-    "stand",
-    "mis",
-    "jour",
-    "actualizado",
-    "publicado",
-    "publié",
-    "est",
-    "et",
-    "gmt",
-    "bst",
-    "cet",
-    "utc",
-    "ist",
-    "edt",
-    "pst",
-    "pdt",
-    "h",
-    "ago",
-    "last",
-    "hours",
-    "hour",
-    "mins",
-    "vor",
-    "il",
-    "y",
-    "hace",
-    "e",
-    "kl",
+    "updated", "published", "posted", "uhr", "um", "am", "pm", "at", "on", "min", "mins", "minutes", "read",
+    "lesezeit", "lesedauer", "von", "par", "por", "by", "le", "el", "à", "a", "las", "de", "del", "di", "the",
+    "aktualisiert", "stand", "mis", "jour", "actualizado", "publicado", "publié", "est", "et", "gmt", "bst", "cet",
+    "utc", "ist", "edt", "pst", "pdt", "h", "ago", "last", "hours", "hour", "vor", "il", "y", "hace", "e", "kl",
 ];
 
 /// A date, a time, a name and nothing else, in any language: with a clock or a full date, and beside it only names and

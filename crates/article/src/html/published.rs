@@ -75,11 +75,11 @@ fn times(ground: &Ground<'_, '_>, container: usize, from: usize, to: usize, loca
         let is_time = node.tag == Tag::Time;
         if node.tag == Tag::Text
             || !(is_time || property == "datePublished")
-            || ground.hints_up_to(at, 0).any(Hints::ADVERT.and(Hints::NAVIGATION)) && property != "datePublished"
+            || ground.hints_around(at).any(Hints::ADVERT.and(Hints::NAVIGATION)) && property != "datePublished"
         {
             continue;
         }
-        if property == "dateModified" || ground.hints_up_to(at, 0).any(Hints::RELATED.and(Hints::COMMENTS)) {
+        if property == "dateModified" || ground.hints_around(at).any(Hints::RELATED.and(Hints::COMMENTS)) {
             continue;
         }
         let value = tree.attribute(at, "datetime").or(tree.attribute(at, "content"));
@@ -122,7 +122,7 @@ fn line(ground: &Ground<'_, '_>, from: usize, to: usize) -> Option<Date> {
         if p.words > 24 || p.closed && p.words > 12 || p.link_share() > 0.6 {
             continue;
         }
-        let hints = ground.hints_up_to(p.holder as usize, 0);
+        let hints = ground.hints_around(p.holder as usize);
         if hints.any(Hints::RELATED.and(Hints::COMMENTS).and(Hints::ADVERT).and(Hints::CAPTION)) {
             continue;
         }
