@@ -96,7 +96,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "skip to ", "jump to ", "download our app", "download the app", "get the app", "open image", "view image",
         "comments (", "view comments", "show comments", "reading time", "estimated reading", "est. reading",
         "font size", "text size", "photo gallery", "skip past", "after newsletter promotion", "this video ",
-        "your browser does not", "to view this video", "media playback is", "we apologize, but this video", "open this photo", "please use chrome", "please enable javascript", "enable javascript", "javascript is", "powered by",
+        "your browser does not", "to view this video", "media playback is", "please enable javascript", "enable javascript", "javascript is", "powered by",
         "advertisement -", "- advertisement",
     ]),
     (Cue::Box, &[
@@ -115,7 +115,7 @@ pub(crate) const BEGINS: &[(Cue, &[&str])] = &[
         "delivered to your inbox", "thank you for reading", "enjoying this article", "disable your ad",
         "please disable", "ad blocker", "register / sign in", "create an account", "sign in to", "log in to",
         "this content is reserved", "subscribe for unlimited", "follow us on", "get access to", "don't have an account",
-        "our community members are treated", "i would like to be emailed", "read our privacy",
+        "read our privacy",
     ]),
     (Cue::Tail, &[
         "©", "(c) ", "copyright", "all rights reserved", "all content ©", "reporting by ", "additional reporting by",

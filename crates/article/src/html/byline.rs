@@ -35,7 +35,7 @@ const BEFORE: &[&str] = &[
 /// Names of nobody, lower case, whole.
 #[rustfmt::skip]
 const NOBODY: &[&str] = &[
-    "staff", "purchase licensing rights", "licensing rights", "opens new tab", "watch live", "humans.txt", "image credits", "photo gallery", "posted on", "posted", "published", "updated", "published on", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
+    "staff", "opens new tab", "image credits", "photo gallery", "posted on", "posted", "published", "updated", "published on", "admin", "administrator", "editor", "editors", "the editors", "editorial", "editorial team",
     "editorial board", "editorial staff", "redaktion", "redacción", "redaccion", "redazione", "rédaction",
     "la rédaction", "redactie", "redaksjonen", "newsroom", "news desk", "newsdesk",
     "web desk", "online desk", "staff reporter", "staff writer", "our correspondent", "our reporter", "agencies",

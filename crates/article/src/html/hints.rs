@@ -25,8 +25,6 @@ macro_rules! hints {
 hints! {
     /// The text of an article ("article-body", "entry-content", `itemprop=articleBody`).
     BODY = 0;
-    /// An article, story, post.
-    ARTICLE = 1;
     /// Words under an image.
     CAPTION = 2;
     /// Who owns an image.
@@ -59,20 +57,12 @@ hints! {
     MEDIA = 16;
     /// A quotation set apart from the text and taken from it.
     PULLED = 17;
-    /// A box of background beside the text.
-    ASIDE = 18;
-    /// A live blog's stream.
-    LIVE = 19;
     /// About the author.
     BIO = 20;
     /// A content area: main, content, text.
     CONTENT = 21;
     /// The words "title" or "name", which say something beside others only.
     TITLE = 22;
-    /// A fixed head of the page or of a section.
-    HEADER = 23;
-    /// A paragraph by another name (`data-component="text-block"`).
-    PARAGRAPH = 24;
     /// Something sold or wanted from the reader: donations, products.
     APPEAL = 25;
     /// Behind a paywall.
@@ -144,13 +134,10 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
     }
     let mut hints = words(custom);
     hints = hints.and(match tag {
-        Article => Hints::ARTICLE,
         Main => Hints::CONTENT,
         Nav | Footer | Menu => Hints::NAVIGATION,
         Figcaption => Hints::CAPTION,
         Figure => Hints::MEDIA.and(Hints::FIGURE),
-        Aside => Hints::ASIDE,
-        Header => Hints::HEADER,
         Time => Hints::DATE,
         _ => Hints::NONE,
     });
@@ -168,9 +155,7 @@ pub(crate) fn of_element(page: &str, tag: Tag, custom: &str, range: (usize, usiz
                     "navigation" | "banner" | "contentinfo" | "menu" | "menubar" | "search" | "toolbar" | "tablist" => {
                         Hints::NAVIGATION
                     }
-                    "complementary" => Hints::ASIDE,
                     "dialog" | "alertdialog" => Hints::BOX,
-                    "article" => Hints::ARTICLE,
                     "main" => Hints::CONTENT,
                     "figure" => Hints::MEDIA,
                     _ => Hints::NONE,
@@ -352,10 +337,7 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"post_type" => return (NONE, Word::Negation),
         b"article" | b"story" | b"post" | b"entry" | b"news" | b"artikel" | b"articulo" | b"noticia" | b"nota"
         | b"articolo" | b"artigo" | b"materia" | b"beitrag" | b"blog" | b"single" | b"node" | b"page" | b"detail"
-        | b"field" | b"art" => {
-            let article = matches!(word, b"article" | b"story" | b"post" | b"artikel" | b"articolo" | b"noticia");
-            return (if article { H::ARTICLE } else { NONE }, Word::Article);
-        }
+        | b"field" | b"art" => return (NONE, Word::Article),
         b"body" | b"content" | b"contents" | b"text" | b"copy" | b"inhalt" | b"contenido" | b"conteudo" | b"contenu"
         | b"texto" | b"texte" | b"testo" | b"cuerpo" | b"corpo" | b"corps" | b"tekst" | b"contenuto" | b"innhold"
         | b"main" => {
@@ -374,7 +356,6 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"fotostrecke" | b"photobox" | b"imagebox" | b"multimedia" | b"podcast" | b"audio" => H::MEDIA,
         b"read" => return (NONE, Word::Read),
         b"more" => return (NONE, Word::More),
-        b"paragraph" | b"textblock" | b"paragraphs" | b"absatz" => H::PARAGRAPH,
         b"caption" | b"captions" | b"figcaption" | b"imagecaption" | b"photocaption" | b"captiontext"
         | b"legend" | b"legende" | b"bildunterschrift" | b"bildtext" | b"didascalia" | b"epigrafe" | b"legenda"
         | b"picturecaption" | b"mediacaption" | b"bilduntertitel" | b"onderschrift"
@@ -398,11 +379,11 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"manchet" | b"einleitung" | b"leadin" | b"occhiello" | b"perex" | b"lid" | b"spot" | b"volanta"
         | b"subheader" | b"nutgraf" | b"underrubrik" | b"preamble" => H::STANDFIRST,
         b"related" | b"recommended" | b"recommend" | b"recommendation" | b"recommendations" | b"readmore"
-        | b"alsoread" | b"trending"  | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola"
-        | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation"          | b"suggestions" | b"suggestion" | b"upnext"  | b"nextarticle" | b"onward" | b"zergnet"
+        | b"alsoread" | b"trending" | b"mostread" | b"mostpopular" | b"outbrain" | b"taboola"
+        | b"teaser" | b"teasers" | b"promo" | b"promos" | b"promobox" | b"recirc" | b"recirculation" | b"suggestions" | b"suggestion" | b"upnext" | b"nextarticle" | b"onward" | b"zergnet"
         | b"revcontent" | b"mgid" | b"dianomi" | b"morefrom" | b"morestories" | b"relatedstories"
         | b"relatedarticles" | b"relatedposts" | b"relatedcontent" | b"relatedlinks" | b"jp-relatedposts"
-        | b"seealso"  | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate"
+        | b"seealso" | b"relacionadas" | b"relacionados" | b"relacionada" | b"correlati" | b"correlate"
         | b"verwandte" | b"mehrzumthema" | b"interlink" | b"linkbox" | b"storylist" | b"articlelist" | b"relatednews"
         | b"editorspicks" | b"moreon" | b"nextpost" | b"prevnext" | b"feed" | b"rail" | b"topstories"
         | b"interstitial" | b"plista" | b"ligatus" | b"yarpp" | b"crosslink" | b"crosslinks" | b"lire" | b"refers"
@@ -419,7 +400,7 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"masthead" | b"topbar" | b"pagination" | b"pager" | b"skiplink" | b"submenu" | b"megamenu" | b"sitenav"
         | b"subnav" | b"topnav" | b"mainnav" | b"offcanvas" | b"drawer" | b"hamburger" | b"globalnav" | b"sidenav"
         | b"crumbs" | b"crumb" | b"siteheader" | b"sitefooter" | b"ticker" | b"brotkrume" | b"sitemap"
-        | b"rightcolumn" | b"rightcol" | b"rightrail"  | b"colophon" => H::NAVIGATION,
+        | b"rightcolumn" | b"rightcol" | b"rightrail" | b"colophon" => H::NAVIGATION,
         b"ad" | b"ads" | b"advert" | b"adverts" | b"advertisement" | b"advertising" | b"adv" | b"sponsor"
         | b"sponsored" | b"sponsors" | b"dfp" | b"gpt" | b"adslot" | b"adunit" | b"adbox" | b"anzeige" | b"werbung"
         | b"publicidad" | b"publicite" | b"pubblicita" | b"adcontainer" | b"adwrapper" | b"banner" | b"banners"
@@ -441,13 +422,9 @@ fn lookup(word: &[u8]) -> (Hints, Word) {
         | b"quiz" | b"tts" | b"listen" | b"dropdown" | b"countdown" | b"disclosure" | b"disclaimer" | b"trust"
         => H::TOOL,
         b"pullquote" | b"pull" | b"pulledquote" | b"quotebox" => H::PULLED,
-        b"aside" | b"infobox" | b"factbox" | b"box" | b"inset" | b"infokasten" | b"faktabox" | b"fakta" | b"widget"
-        | b"widgets" | b"inline" | b"insert" | b"kasten" | b"module" => H::ASIDE,
-        b"live" | b"liveblog" | b"liveticker" | b"livestream" | b"minute" | b"updates" => H::LIVE,
         b"bio" | b"biography" | b"authorbio" | b"authorbox" | b"authorinfo" | b"aboutauthor" | b"authordescription"
         | b"abouttheauthor" | b"endnote" => H::BIO,
         b"donate" | b"donation" | b"donations" | b"membership" | b"supportus" | b"affiliate" | b"spenden" => H::APPEAL,
-        b"header" | b"head" | b"hero" | b"top" => H::HEADER,
         b"tweet" | b"twitter" | b"instagram" | b"embed" | b"embedded" | b"facebook" | b"tiktok" | b"oembed" => H::EMBED,
         _ => NONE,
     };
@@ -461,11 +438,11 @@ mod tests {
     #[test]
     fn names_in_every_spelling() {
         let cases: &[(&str, Hints)] = &[
-            ("article-body", Hints::BODY.and(Hints::ARTICLE)),
-            ("articleBody", Hints::BODY.and(Hints::ARTICLE)),
-            ("c-story__relatedLinks", Hints::ARTICLE.and(Hints::RELATED)),
+            ("article-body", Hints::BODY),
+            ("articleBody", Hints::BODY),
+            ("c-story__relatedLinks", Hints::RELATED),
             ("with-sidebar", Hints::NONE),
-            ("header shadow", Hints::HEADER),
+            ("header shadow", Hints::NONE),
             ("shareholder loadable", Hints::NONE),
             ("read-more", Hints::RELATED),
             ("entry_content", Hints::BODY.and(Hints::CONTENT)),

@@ -1,8 +1,8 @@
 //! The day of publication where the page does not say it for machines: `time` elements, date lines, the address.
 //!
 //! Only what stands in the article's own header counts, so that the day of a comment, of a related report or of the
-//! crawl never becomes the article's. A wrong day is worse than none: two days in the header that nothing tells apart
-//! give none.
+//! crawl never becomes the article's. Of two `time` elements in the header the earlier is taken (the later
+//! is the update). A wrong day is worse than none: two date lines that nothing tells apart give none.
 //!
 //! Left out on purpose: "3 hours ago", which needs a clock.
 
