@@ -6,7 +6,7 @@ use benches::{Sample, pages, samples};
 use dateline::{Pipeline, Source, record};
 use dateline_model::{Article, Span};
 use divan::Bencher;
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
 
 fn main() {
     let pipeline = pipeline();
@@ -61,26 +61,35 @@ fn tokens(bencher: Bencher<'_, '_>, name: &str) {
     });
 }
 
-#[divan::bench(args = NAMES)]
+/// Tokens, tags, trees and names: items are tokens.
+#[divan::bench(args = NAMES, sample_count = 20)]
 fn language(bencher: Bencher<'_, '_>, name: &str) {
-    let articles = articles(&sample(name));
+    let (sample, analyzer) = (sample(name), dateline_lang::Analyzer::embedded());
+    let articles = articles(&sample);
     let bytes: usize = articles.iter().map(|article| article.text().len()).sum();
     bencher
         .counter(BytesCount::new(bytes))
-        .bench(|| articles.iter().map(|a| dateline_lang::analyse(a).len()).sum::<usize>());
+        .counter(ItemsCount::new(sample.counts[1]))
+        .bench(|| articles.iter().map(|a| analyzer.analyse(a).len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn load_the_models() -> dateline_lang::Analyzer {
+    dateline_lang::Analyzer::load(&dateline_lang::swift::model::EMBEDDED).expect("the embedded models load")
 }
 
 #[divan::bench(args = NAMES)]
 fn rules(bencher: Bencher<'_, '_>, name: &str) {
     let pipeline = pipeline();
-    let read: Vec<_> = articles(&sample(name)).into_iter().map(|a| (dateline_lang::analyse(&a), a)).collect();
+    let read: Vec<_> =
+        articles(&sample(name)).into_iter().map(|a| (dateline_lang::Analyzer::embedded().analyse(&a), a)).collect();
     let bytes: usize = read.iter().map(|(_, article)| article.text().len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         read.iter().map(|(analysis, article)| pipeline.pack().read(article, analysis).figures.len()).sum::<usize>()
     });
 }
 
-#[divan::bench(args = NAMES)]
+#[divan::bench(args = NAMES, sample_count = 20)]
 fn whole_reading(bencher: Bencher<'_, '_>, name: &str) {
     let pipeline = pipeline();
     let page = sample(name).page();

@@ -11,9 +11,9 @@ pub struct Sample {
     pub text: String,
     /// How the article stage takes it.
     pub kind: PageKind,
-    /// Articles, tokens, figures and statements on it: the benches assert them, so that no speed is gained by reading
-    /// less. After a change to the reading, run `cargo test -p benches` and put the new numbers here.
-    pub counts: [usize; 4],
+    /// Articles, tokens, figures, statements and mentions of names on it: the benches assert them, so that no speed is
+    /// gained by reading less. After a change to the reading, run `cargo test -p benches` and put the new numbers here.
+    pub counts: [usize; 5],
 }
 
 impl Sample {
@@ -53,9 +53,9 @@ fn nested() -> String {
 pub fn pages() -> [Sample; 3] {
     let page = |name, text, counts| Sample { name, text, kind: PageKind::Html, counts };
     [
-        page("report", REPORT.to_owned(), [1, 427, 3, 6]),
-        page("heavy", heavy(), [1, 427, 3, 6]),
-        page("nested", nested(), [1, 409, 3, 7]),
+        page("report", REPORT.to_owned(), [1, 427, 3, 6, 19]),
+        page("heavy", heavy(), [1, 427, 3, 6, 19]),
+        page("nested", nested(), [1, 409, 3, 7, 25]),
     ]
 }
 
@@ -72,19 +72,21 @@ pub fn samples() -> [Sample; 3] {
         }
     }
     [
-        Sample { name: "small", text: SMALL.to_owned(), kind: PageKind::Dump, counts: [2, 704, 11, 16] },
-        Sample { name: "typical", text: TYPICAL.to_owned(), kind: PageKind::Dump, counts: [1, 400, 7, 10] },
-        Sample { name: "huge", text: huge, kind: PageKind::Dump, counts: [1, 211924, 2196, 3843] },
+        Sample { name: "small", text: SMALL.to_owned(), kind: PageKind::Dump, counts: [2, 704, 11, 16, 38] },
+        Sample { name: "typical", text: TYPICAL.to_owned(), kind: PageKind::Dump, counts: [1, 400, 7, 10, 16] },
+        Sample { name: "huge", text: huge, kind: PageKind::Dump, counts: [1, 211924, 2196, 3843, 8784] },
     ]
 }
 
-/// What the pipeline finds on a sample: articles, tokens, figures, statements.
-pub fn count(pipeline: &dateline::Pipeline, sample: &Sample) -> [usize; 4] {
+/// What the pipeline finds on a sample: articles, tokens, figures, statements, mentions.
+pub fn count(pipeline: &dateline::Pipeline, sample: &Sample) -> [usize; 5] {
     let readings = pipeline.read(&sample.page(), &dateline::Source::default());
-    let mut counts = [0; 4];
+    let mut counts = [0; 5];
     for article in readings.iter().filter_map(|reading| reading.article.as_ref()) {
         counts[0] += 1;
-        counts[1] += dateline_lang::analyse(article).len();
+        let analysis = pipeline.analyzer().analyse(article);
+        counts[1] += analysis.len();
+        counts[4] += analysis.columns().mentions.len();
     }
     counts[2] = readings.iter().map(|reading| reading.facts.figures.len()).sum();
     counts[3] = readings.iter().map(|reading| reading.facts.statements.len()).sum();

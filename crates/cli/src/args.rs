@@ -19,6 +19,8 @@ pub struct Args {
 pub enum Command {
     /// Read pages and print the articles on them with their facts.
     Read(ReadArgs),
+    /// Show what the language stage makes of raw text: words, tags, trees, names.
+    Tokens(TokensArgs),
     /// Check, test, explain and format rules.
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -47,6 +49,31 @@ pub struct ReadArgs {
     /// A folder of rules, phrases and word lists beside the English pack; files of the same name take the place of its.
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// A folder of trained models in place of those that come with the program.
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TokensArgs {
+    /// A text file, or `-` for standard input (the default). A blank line begins a new paragraph.
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+    /// `pretty` for people who write rules, `conllu` for tools.
+    #[arg(long, value_enum, default_value_t = TokensFormat::Pretty)]
+    pub format: TokensFormat,
+    /// The language models to read with. There is one kind in this version.
+    #[arg(long, value_enum, default_value_t = Reader::Swift)]
+    pub reader: Reader,
+    /// A folder of trained models in place of those that come with the program.
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TokensFormat {
+    Pretty,
+    Conllu,
 }
 
 #[derive(Debug, Subcommand)]

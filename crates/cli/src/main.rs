@@ -7,6 +7,7 @@ mod args;
 mod pretty;
 mod read;
 mod rules;
+mod tokens;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
         args::Command::Read(args) => read::run(&args),
+        args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Rules(command) => rules::run(&command),
     };
     match result {

@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use dateline::Reading;
-use dateline_model::{Article, BlockKind, Bound, Evidence, Figure, Manner, Note, Severity, Span, Statement, Text};
+use dateline_model::{
+    Article, BlockKind, Bound, Evidence, Figure, Manner, NameKind, Note, Severity, Span, Statement, Text,
+};
 
 const HEADLINE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -48,6 +50,7 @@ pub fn reading(reading: &Reading, width: usize) -> String {
     body(&mut out, reading, article, width);
     figures(&mut out, reading, article, width);
     statements(&mut out, reading, article, width);
+    names(&mut out, reading, article);
     open(&mut out, reading, article);
     out.push('\n');
     out
@@ -215,6 +218,32 @@ fn statements(out: &mut String, reading: &Reading, article: &Article, width: usi
         );
         let _ = writeln!(out, "  {line}");
         sentence(out, article, content.span(), &[(content.span(), Style::new())], width);
+    }
+}
+
+/// Who and what is named: kind, name, how often, titles and roles, other words for it. Nationalities are left out.
+fn names(out: &mut String, reading: &Reading, article: &Article) {
+    let named: Vec<_> = reading.names.iter().filter(|n| n.kind != NameKind::Nationality).collect();
+    if named.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{HEADLINE}names{HEADLINE:#}");
+    for name in named {
+        let full = article.quote(name.name);
+        let times = if name.mentions.len() == 1 { String::new() } else { format!(" ×{}", name.mentions.len()) };
+        let mut more: Vec<&str> = Vec::new();
+        for words in name.titles.iter().chain(&name.roles).chain(&name.mentions).map(|e| article.quote(*e)) {
+            if words != full && !more.contains(&words) {
+                more.push(words);
+            }
+        }
+        let line = format!("{full}{times}  {FAINT}{}{FAINT:#}", shortened(&more.join("; "), 90));
+        let _ = writeln!(
+            out,
+            "  {:12}  {}",
+            name.kind.as_str(),
+            if more.is_empty() { full.to_owned() + &times } else { line }
+        );
     }
 }
 

@@ -37,6 +37,10 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
         None => Pipeline::english()?,
         Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
     };
+    let pipeline = match &args.model {
+        Some(folder) => pipeline.with_analyzer(dateline::analyzer(Some(folder))?),
+        None => pipeline,
+    };
     if args.reader == Reader::Careful {
         anstream::eprintln!("dateline: note: this version has one reader, swift; it is used");
     }

@@ -70,7 +70,7 @@ fn test(args: &PackArgs) -> anyhow::Result<ExitCode> {
     };
     let asked = |file: &str| named.is_empty() || named.iter().any(|n| n == file);
     let rules: Vec<_> = pipeline.pack().rules().iter().filter(|rule| asked(&rule.file)).collect();
-    let failures: Vec<_> = dateline_rules::test(pipeline.pack(), &dateline::as_text)
+    let failures: Vec<_> = dateline_rules::test(pipeline.pack(), &|text| dateline::as_text(pipeline.analyzer(), text))
         .into_iter()
         .filter(|f| asked(&f.problem.file))
         .collect();
@@ -99,7 +99,7 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         anyhow::ensure!(pipeline.pack().rules().iter().any(|r| *r.name == **rule), "there is no rule `{rule}`");
     }
     let asked = |name: &str| args.rule.as_deref().is_none_or(|rule| rule == name);
-    let (article, analysis) = dateline::as_text(&text);
+    let (article, analysis) = dateline::as_text(pipeline.analyzer(), &text);
     let mut out = anstream::AutoStream::auto(std::io::stdout()).lock();
     for explanation in dateline_rules::explain(pipeline.pack(), &article, &analysis) {
         let fired: Vec<_> = explanation.fired.iter().filter(|(rule, _)| asked(rule)).collect();

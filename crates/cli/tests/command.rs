@@ -225,3 +225,50 @@ fn rules_are_checked_tested_explained_and_formatted() {
         .unwrap();
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
 }
+
+/// Nobody said that the text is Spanish; it says so itself.
+#[test]
+fn text_in_another_language_is_noted_and_not_read() {
+    let text = "Al menos doce personas murieron el lunes cuando un grupo armado atacó un pueblo cerca de la frontera, dijo \
+                la policía. Los vecinos huyeron hacia la ciudad vecina y el ejército envió tropas a la zona, según un \
+                portavoz del ministerio que habló con los periodistas en la capital del departamento.";
+    let (status, records, _) = read(&["--from", "text"], text);
+    assert_eq!(status, 0);
+    assert_eq!(codes(&records[0]), ["DL-F003"]);
+    assert!(records[0]["names"].as_array().unwrap().is_empty());
+}
+
+fn tokens(args: &[&str], input: &str) -> (i32, String, String) {
+    let output = dateline().arg("tokens").args(args).write_stdin(input).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn tokens_are_columns_for_people_and_conllu_for_tools() {
+    let input = "Rebels didn't leave Goma, the Congolese army's\nColonel Sylvain Ekenge said.\n\nThey can\u{2019}t.";
+    let (status, pretty, _) = tokens(&[], input);
+    assert_eq!(status, 0);
+    insta::assert_snapshot!(pretty);
+    let (status, conllu, _) = tokens(&["--format", "conllu"], input);
+    assert_eq!(status, 0);
+    insta::assert_snapshot!(conllu);
+}
+
+#[test]
+fn models_come_from_a_folder_or_the_run_stops_and_says_why() {
+    let embedded = samples().join("../lang-data/en/swift");
+    let text = "Shells fell on Goma.";
+    let (_, own, _) = tokens(&["--model", embedded.to_str().unwrap()], text);
+    assert_eq!(own, tokens(&[], text).1);
+    let (status, out, error) = tokens(&["--model", "samples"], text);
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert!(error.contains("lexicon.bin") && error.contains("hint:"), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["lexicon.bin", "tags.bin", "trees.bin", "names.bin"] {
+        fs::write(folder.path().join(name), "DLLX1 cut short").unwrap();
+    }
+    let (status, _, error) = tokens(&["--model", folder.path().to_str().unwrap()], text);
+    assert_eq!(status, 1);
+    assert!(error.contains("is no model of this version"), "{error}");
+}

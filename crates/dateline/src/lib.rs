@@ -17,12 +17,15 @@
 //! # Ok::<(), dateline::PackError>(())
 //! ```
 
+pub mod conllu;
 pub mod crew;
 pub mod intake;
+mod models;
 mod packs;
 mod pipeline;
 pub mod plain;
 pub mod record;
 
+pub use models::{ModelError, analyzer};
 pub use packs::{PackError, english, load, overlay};
 pub use pipeline::{Pipeline, Reading, Source, as_text};

@@ -1,10 +1,15 @@
 //! The reading, in order: articles, language, rules.
 
 use dateline_article::Articles;
-use dateline_model::{Analysis, Article, ArticleBuilder, BlockKind, Note, Page, Severity, Span, Strand};
+use dateline_lang::Analyzer;
+use dateline_model::{
+    Analysis, Article, ArticleBuilder, BlockKind, Evidence, Name, NameKind, Named, Note, Page, Severity, Span,
+    Statement, Strand, Text,
+};
 use dateline_rules::{Facts, Pack, PackFile};
 
 use crate::packs::{self, PackError};
+use std::sync::Arc;
 
 /// Where a page came from, for its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub struct Reading {
     pub pack: String,
     /// The article; `None` if the page gave none.
     pub article: Option<Article>,
+    /// Who and what it names.
+    pub names: Vec<Named>,
     /// What its words state.
     pub facts: Facts,
     /// What is to be said of the reading.
@@ -41,6 +48,7 @@ pub struct Reading {
 /// The stages with their rules and data, ready to read. Cheap to share between threads.
 #[derive(Debug)]
 pub struct Pipeline {
+    analyzer: Arc<Analyzer>,
     pack: Pack,
     pack_name: String,
 }
@@ -54,7 +62,17 @@ impl Pipeline {
     /// The pipeline with these rules.
     pub fn with_pack(files: &[PackFile]) -> Result<Self, PackError> {
         let (pack, pack_name) = packs::compile(files)?;
-        Ok(Self { pack, pack_name })
+        Ok(Self { analyzer: Analyzer::embedded(), pack, pack_name })
+    }
+
+    /// The same pipeline with language models of one's own.
+    pub fn with_analyzer(self, analyzer: Arc<Analyzer>) -> Self {
+        Self { analyzer, ..self }
+    }
+
+    /// The language models.
+    pub fn analyzer(&self) -> &Analyzer {
+        &self.analyzer
     }
 
     /// The rules.
@@ -71,19 +89,26 @@ impl Pipeline {
         }
         let mut readings: Vec<Reading> = Vec::with_capacity(articles.len());
         for (i, mut article) in articles.into_iter().enumerate() {
-            let analysis = dateline_lang::analyse(&article);
+            let analysis = self.analyzer.analyse(&article);
             let found = dateline_lang::language(&analysis);
             let declared = article.language.take();
             let mut notes = if i == 0 { notes.clone() } else { Vec::new() };
             // A page may call English text German; English rules in German text would find what nobody said.
-            let foreign = found.is_none() && declared.as_deref().is_some_and(|l| l != "en");
+            let said = declared.as_deref().is_some_and(|l| l != "en");
+            let foreign = found.is_none() && (said || dateline_lang::is_foreign(&analysis));
             article.language = found.map(str::to_owned).or(declared);
-            let facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
+            let mut facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
+            let names: Vec<Named> = if foreign { Vec::new() } else { cited(&article, &analysis) };
+            let mut mentions: Vec<(Span<Text>, usize)> =
+                names.iter().enumerate().flat_map(|(i, n)| n.mentions.iter().map(move |m| (m.span(), i))).collect();
+            mentions.sort_by_key(|(m, _)| m.start());
+            for statement in &mut facts.statements {
+                statement.speaker_name = speaker_name(statement, &names, &mentions, &article);
+            }
             if foreign {
-                let message = format!(
-                    "the article is in “{}”, and facts are read from English alone",
-                    article.language.as_deref().unwrap_or("")
-                );
+                let language = article.language.as_deref().filter(|l| *l != "en");
+                let what = language.map_or("not in English".to_owned(), |language| format!("in “{language}”"));
+                let message = format!("the article is {what}, and facts are read from English alone");
                 notes.push(
                     Note::new("DL-F003", Severity::Info, message)
                         .hint("the clean article is whole; only its facts are missing"),
@@ -95,6 +120,7 @@ impl Pipeline {
                 source: source.clone(),
                 pack: self.pack_name.clone(),
                 article: Some(article),
+                names,
                 facts,
                 notes,
             });
@@ -113,6 +139,7 @@ impl Pipeline {
             source: source.clone(),
             pack: self.pack_name.clone(),
             article: Some(article),
+            names: Vec::new(),
             facts: Facts::default(),
             notes: if i == 0 { notes.clone() } else { Vec::new() },
         };
@@ -126,6 +153,7 @@ impl Pipeline {
             source: source.clone(),
             pack: self.pack_name.clone(),
             article: None,
+            names: Vec::new(),
             facts: Facts::default(),
             notes,
         }
@@ -140,13 +168,54 @@ fn numbered(id: &str, i: usize) -> String {
     if i == 0 { id.to_owned() } else { format!("{id}#{}", i + 1) }
 }
 
+/// The names of an analysis with the article's words for them. A name whose own words cannot be cited is none.
+fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
+    let cite = |tokens: Span<_>| article.cite(analysis.text_span(tokens));
+    let all = |spans: &[Span<_>]| spans.iter().filter_map(|s| cite(*s)).collect::<Vec<Evidence>>();
+    let named = |name: &Name| {
+        let (titles, roles, mentions) = (all(&name.titles), all(&name.roles), all(&name.mentions));
+        Some(Named { kind: name.kind, name: cite(name.name)?, titles, roles, side: name.side, mentions })
+    };
+    analysis.columns().names.iter().filter_map(named).collect()
+}
+
+/// The name that a statement's speaker is: the person named in the speaker's words, or the name that they are from end to
+/// end ("the Interior Ministry", "the group"). A name that only tells more of a speaker ("a spokesman for the ministry")
+/// is not the speaker. `mentions` are those of all names, by their beginning.
+fn speaker_name(
+    statement: &Statement,
+    names: &[Named],
+    mentions: &[(Span<Text>, usize)],
+    article: &Article,
+) -> Option<usize> {
+    let speaker = statement.speaker?.span();
+    let from = mentions.partition_point(|(m, _)| m.start() < speaker.start());
+    let held = || mentions[from..].iter().take_while(|(m, _)| m.end() <= speaker.end());
+    let before = |m: &Span<Text>| article.slice(Span::new(speaker.start(), m.start()));
+    let is_person = |(m, i): &&(Span<Text>, usize)| {
+        let belongs = [" of ", " for ", " to ", " by ", " from ", " with "].iter().any(|p| before(m).ends_with(p));
+        let after = article.slice(Span::new(m.end(), speaker.end()));
+        names[*i].kind == NameKind::Person && !belongs && (after.is_empty() || after.starts_with(','))
+    };
+    let mut persons: Vec<usize> = held().filter(is_person).map(|(_, i)| *i).collect();
+    persons.dedup();
+    let whole = |(m, _): &&(Span<Text>, usize)| {
+        m.end() == speaker.end() && (before(m).is_empty() || before(m).trim().eq_ignore_ascii_case("the"))
+    };
+    match persons[..] {
+        [one] => Some(one),
+        [] => held().find(whole).map(|(_, i)| *i),
+        _ => None,
+    }
+}
+
 /// Pronouns that stand for a speaker whom this version does not look for.
 const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i"];
 
 /// What the reading could not resolve.
 fn unresolved(article: &Article, facts: &Facts) -> Vec<Note> {
     let mut notes = Vec::new();
-    for statement in &facts.statements {
+    for statement in facts.statements.iter().filter(|s| s.speaker_name.is_none()) {
         match statement.speaker {
             Some(speaker) if PRONOUNS.contains(&article.quote(speaker).to_lowercase().as_str()) => {
                 let message = format!("who “{}” is was not resolved", article.quote(speaker));
@@ -161,7 +230,7 @@ fn unresolved(article: &Article, facts: &Facts) -> Vec<Note> {
 }
 
 /// A bare text as one paragraph a line, analysed: for rule tests and `dateline rules explain`.
-pub fn as_text(text: &str) -> (Article, Analysis) {
+pub fn as_text(analyzer: &Analyzer, text: &str) -> (Article, Analysis) {
     let mut builder = ArticleBuilder::default();
     let mut at = 0u32;
     for line in text.split_inclusive('\n') {
@@ -173,6 +242,6 @@ pub fn as_text(text: &str) -> (Article, Analysis) {
         at += line.len() as u32;
     }
     let article = builder.finish();
-    let analysis = dateline_lang::analyse(&article);
+    let analysis = analyzer.analyse(&article);
     (article, analysis)
 }

@@ -106,6 +106,17 @@ struct ArticleRecord<'a> {
 }
 
 #[derive(Serialize)]
+struct NameRecord<'a> {
+    id: String,
+    kind: &'static str,
+    name: &'a str,
+    titles: Vec<&'a str>,
+    roles: Vec<&'a str>,
+    side: Option<&'static str>,
+    mentions: Vec<SpanRecord<'a>>,
+}
+
+#[derive(Serialize)]
 struct FigureRecord<'a> {
     id: String,
     measure: &'static str,
@@ -134,7 +145,7 @@ struct StatementRecord<'a> {
     manner: &'static str,
     content: SpanRecord<'a>,
     speaker: Option<SpanRecord<'a>>,
-    speaker_name: Option<()>,
+    speaker_name: Option<String>,
     cue: SpanRecord<'a>,
     addressee: Option<SpanRecord<'a>>,
     medium: Option<SpanRecord<'a>>,
@@ -160,7 +171,7 @@ struct Record<'a> {
     id: &'a str,
     source: SourceRecord<'a>,
     article: Option<ArticleRecord<'a>>,
-    names: [(); 0],
+    names: Vec<NameRecord<'a>>,
     places: [(); 0],
     times: [(); 0],
     figures: Vec<FigureRecord<'a>>,
@@ -195,7 +206,7 @@ fn record(reading: &Reading) -> Record<'_> {
             sha256: &source.sha256,
         },
         article: reading.article.as_ref().map(|article| article_record(article, &points)),
-        names: [],
+        names: reading.article.iter().flat_map(|article| names(reading, article, &points)).collect(),
         places: [],
         times: [],
         figures: reading.article.iter().flat_map(|article| figures(reading, article, &points)).collect(),
@@ -252,6 +263,20 @@ fn article_record<'a>(article: &'a Article, points: &CodePoints<'_>) -> ArticleR
     }
 }
 
+fn names<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<NameRecord<'a>> {
+    let quoted = |all: &[Evidence]| all.iter().map(|e| article.quote(*e)).collect();
+    let one = |(i, n): (usize, &'a dateline_model::Named)| NameRecord {
+        id: format!("n{}", i + 1),
+        kind: n.kind.as_str(),
+        name: article.quote(n.name),
+        titles: quoted(&n.titles),
+        roles: quoted(&n.roles),
+        side: n.side.map(dateline_model::Side::as_str),
+        mentions: n.mentions.iter().map(|e| span(article, points, *e)).collect(),
+    };
+    reading.names.iter().enumerate().map(one).collect()
+}
+
 fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<FigureRecord<'a>> {
     let one = |(i, f): (usize, &'a dateline_model::Figure)| FigureRecord {
         id: format!("f{}", i + 1),
@@ -283,7 +308,7 @@ fn statements<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoint
         manner: s.manner.as_str(),
         content: span(article, points, s.content),
         speaker: s.speaker.map(|e| span(article, points, e)),
-        speaker_name: None,
+        speaker_name: s.speaker_name.map(|n| format!("n{}", n + 1)),
         cue: span(article, points, s.cue),
         addressee: s.addressee.map(|e| span(article, points, e)),
         medium: s.medium.map(|e| span(article, points, e)),

@@ -46,10 +46,11 @@ fn the_rules_that_the_page_shows_pass_their_tests() {
     let names: Vec<String> = shown.iter().map(|file| file.path.clone()).collect();
     let pipeline = dateline::Pipeline::with_pack(&dateline::overlay(dateline::english(), shown))
         .unwrap_or_else(|problems| panic!("{problems}"));
-    let failures: Vec<String> = dateline_rules::test(pipeline.pack(), &dateline::as_text)
-        .into_iter()
-        .filter(|failure| names.contains(&failure.problem.file))
-        .map(|failure| failure.problem.to_string())
-        .collect();
+    let failures: Vec<String> =
+        dateline_rules::test(pipeline.pack(), &|text| dateline::as_text(pipeline.analyzer(), text))
+            .into_iter()
+            .filter(|failure| names.contains(&failure.problem.file))
+            .map(|failure| failure.problem.to_string())
+            .collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

@@ -6,7 +6,9 @@
 //! (`strikes` → `strike`). Where they do not (`wounded` is `wound`, never `wind`), the reading that news means is in the
 //! list. A tagger and a lexicon will take over behind the same column.
 
-use dateline_model::Shape;
+use crate::swift::hash::text;
+use crate::swift::lexicon::Lexicon;
+use dateline_model::{Pos, Shape, Tag};
 
 /// Irregular forms and words whose ending is no inflection, sorted; `""` stands for the word itself.
 const IRREGULAR: &[(&str, &str)] = &[
@@ -263,8 +265,62 @@ const fn sieve_bit(word: &[u8]) -> usize {
     (n * 331 + word[0] as usize * 37 + word[n - 1] as usize * 101 + word[n / 2] as usize * 1021) % 8192
 }
 
-/// Appends the dictionary form of the token `norm` (lower case) to `out`.
-pub fn lemmatise(norm: &str, shape: Shape, out: &mut String) {
+/// Function words whose form alone does not say their dictionary form, by part of speech. As in the English treebanks.
+const FUNCTION_WORDS: &[(Pos, &str, &str)] = &[
+    (Pos::Aux, "'s", "be"),
+    (Pos::Verb, "'s", "be"),
+    (Pos::Aux, "'d", "would"),
+    (Pos::Aux, "ca", "can"),
+    (Pos::Aux, "could", "could"),
+    (Pos::Aux, "might", "might"),
+    (Pos::Aux, "should", "should"),
+    (Pos::Aux, "wo", "will"),
+    (Pos::Aux, "would", "would"),
+    (Pos::Det, "an", "a"),
+    (Pos::Det, "these", "this"),
+    (Pos::Det, "those", "that"),
+    (Pos::Pron, "her", "she"),
+    (Pos::Pron, "him", "he"),
+    (Pos::Pron, "me", "i"),
+    (Pos::Pron, "them", "they"),
+    (Pos::Pron, "these", "this"),
+    (Pos::Pron, "those", "that"),
+    (Pos::Pron, "us", "we"),
+    (Pos::Pron, "whom", "who"),
+];
+
+/// Appends the dictionary form of the token `norm` (lower case), which has this tag, to `out`: as the lexicon has it for
+/// the part of speech, else by its letters. A name is its own.
+pub fn lemmatise(norm: &str, shape: Shape, pos: Pos, tag: Tag, lexicon: &Lexicon, out: &mut String) {
+    if matches!(pos, Pos::Aux | Pos::Verb | Pos::Det | Pos::Pron)
+        && norm.len() <= 6
+        && let Some((.., lemma)) = FUNCTION_WORDS.iter().find(|(p, form, _)| *p == pos && *form == norm)
+    {
+        out.push_str(lemma);
+        return;
+    }
+    let slot = match (pos, tag.as_str()) {
+        (Pos::Verb | Pos::Aux, _) => 0,
+        (Pos::Noun, _) => 1,
+        (Pos::Adj | Pos::Adv, "JJR" | "JJS" | "RBR" | "RBS") => 2,
+        (Pos::Propn, "NNP") => {
+            out.push_str(norm);
+            return;
+        }
+        _ => return by_spelling(norm, shape, out),
+    };
+    let change = lexicon.get(text(norm.as_bytes())).lemma[slot];
+    match lexicon.change(change) {
+        Some(change) if norm.is_ascii() && norm.len() > change.off as usize => {
+            out.push_str(&norm[..norm.len() - change.off as usize]);
+            out.push_str(&change.on);
+        }
+        _ => by_spelling(norm, shape, out),
+    }
+}
+
+/// Appends the dictionary form of the token `norm` (lower case) to `out`, by its letters alone.
+pub fn by_spelling(norm: &str, shape: Shape, out: &mut String) {
     let bytes = norm.as_bytes();
     let Some(&last) = bytes.last() else { return };
     if !shape.has(Shape::WORD) || !bytes.is_ascii() {
@@ -389,7 +445,7 @@ mod tests {
 
     fn lemma(norm: &str) -> String {
         let mut out = String::new();
-        lemmatise(norm, Shape::WORD, &mut out);
+        by_spelling(norm, Shape::WORD, &mut out);
         out
     }
 

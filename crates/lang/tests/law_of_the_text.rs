@@ -1,12 +1,12 @@
 //! The law of the text, by property: tokens and gaps concatenate to the text, sentences hold all tokens, and nothing
 //! that anybody can type makes the language stage stumble.
 
-use dateline_model::{Analysis, Shape};
+use dateline_model::{Analysis, Shape, Span, Tokens};
 use proptest::prelude::*;
 
 /// Checks the law on one text.
 fn check(text: &str) -> Analysis {
-    let analysis = dateline_lang::analyse_text(text);
+    let analysis = dateline_lang::Analyzer::embedded().analyse_text(text);
     let columns = analysis.columns();
     let mut at = 0;
     for span in &columns.spans {
@@ -30,7 +30,48 @@ fn check(text: &str) -> Analysis {
     for quotation in &columns.quotations {
         assert!(analysis.token(quotation.start() as usize).shape().has(Shape::OPENS));
     }
+    trees(&analysis);
+    let mentions: Vec<_> = columns.mentions.iter().map(|m| m.tokens).collect();
+    assert!(mentions.windows(2).all(|w| w[0].end() <= w[1].start()), "mentions stand in order and apart");
+    let within = |tokens: Span<Tokens>| analysis.sentence_of(tokens.start()).is_some_and(|s| s.contains(tokens));
+    assert!(mentions.iter().chain(&columns.titles).all(|tokens| within(*tokens)));
+    for name in &columns.names {
+        assert!(name.mentions.contains(&name.name));
+        assert!(name.mentions.windows(2).all(|w| w[0].start() <= w[1].start()));
+    }
     analysis
+}
+
+/// The arcs of a sentence form one tree, stay in it, and do not cross.
+fn trees(analysis: &Analysis) {
+    let columns = analysis.columns();
+    for sentence in &columns.sentences {
+        let roots = sentence.range().filter(|&i| columns.heads[i] as usize == i).count();
+        assert_eq!(roots, 1, "one root a sentence");
+        for i in sentence.range() {
+            let head = columns.heads[i];
+            assert!(sentence.range().contains(&(head as usize)));
+            assert_eq!(columns.relations[i].as_str() == "root", head as usize == i);
+            // Up from every word one comes to the root.
+            let (mut at, mut steps) = (i, 0);
+            while columns.heads[at] as usize != at {
+                at = columns.heads[at] as usize;
+                steps += 1;
+                assert!(steps <= sentence.len(), "the arcs run in a circle");
+            }
+        }
+        // Crossing arcs are looked for in short sentences: the check is quadratic.
+        if sentence.len() <= 60 {
+            let arcs: Vec<(usize, usize)> = sentence
+                .range()
+                .filter(|&i| columns.heads[i] as usize != i)
+                .map(|i| (i.min(columns.heads[i] as usize), i.max(columns.heads[i] as usize)))
+                .collect();
+            for a in &arcs {
+                assert!(!arcs.iter().any(|b| a.0 < b.0 && b.0 < a.1 && a.1 < b.1), "arcs cross");
+            }
+        }
+    }
 }
 
 proptest! {

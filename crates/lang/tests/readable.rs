@@ -2,7 +2,7 @@
 //! a line, quotations in ⟦ ⟧, quantities with their values.
 
 fn show(text: &str) -> String {
-    let analysis = dateline_lang::analyse_text(text);
+    let analysis = dateline_lang::Analyzer::embedded().analyse_text(text);
     let columns = analysis.columns();
     let mut out = String::new();
     for sentence in &columns.sentences {

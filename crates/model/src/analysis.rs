@@ -2,9 +2,9 @@
 //!
 //! Columns rather than a list of token objects (spaCy's `Doc`), so that a stage reads just what it needs and a million
 //! tokens are a dozen allocations; [`Token`] is a view. An analysis is complete when it exists: [`Analysis::new`] takes
-//! all [`Columns`] at once, and nothing is filled in later. Parts of speech, arcs and names join as further columns.
+//! all [`Columns`] at once, and nothing is filled in later.
 
-use crate::{Span, Text, Tokens};
+use crate::{Mention, Name, Pos, Relation, Span, Tag, Text, Tokens};
 
 /// What a token looks like: a set of flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -156,6 +156,15 @@ pub struct Columns {
     pub norms: Words,
     /// The dictionary form of each ("killed" → "kill"), lower case.
     pub lemmas: Words,
+    /// Part of speech of each.
+    pub pos: Vec<Pos>,
+    /// Penn tag of each.
+    pub tags: Vec<Tag>,
+    /// The token that each hangs on; its own index for the root of a sentence. Arcs stay within the sentence, form one
+    /// tree a sentence and do not cross.
+    pub heads: Vec<u32>,
+    /// How each hangs on its head.
+    pub relations: Vec<Relation>,
     /// Sentences in text order; they do not overlap and hold all tokens.
     pub sentences: Vec<Span<Tokens>>,
     /// Blocks that hold tokens, in text order: each is a run of whole sentences.
@@ -164,6 +173,12 @@ pub struct Columns {
     pub quotations: Vec<Span<Tokens>>,
     /// Numbers, in text order; they do not overlap.
     pub quantities: Vec<Quantity>,
+    /// Words that call something by its name, in text order; they do not overlap.
+    pub mentions: Vec<Mention>,
+    /// Titles right before a person's name, in text order.
+    pub titles: Vec<Span<Tokens>>,
+    /// What the mentions name, by first mention.
+    pub names: Vec<Name>,
 }
 
 /// Columns over an article's tokens; complete when it exists.
@@ -177,6 +192,9 @@ impl Analysis {
     pub fn new(columns: Columns) -> Self {
         let n = columns.spans.len();
         debug_assert!(columns.shapes.len() == n && columns.norms.len() == n && columns.lemmas.len() == n);
+        debug_assert!(columns.pos.len() == n && columns.tags.len() == n);
+        debug_assert!(columns.heads.len() == n && columns.relations.len() == n);
+        debug_assert!(columns.heads.iter().all(|&head| (head as usize) < n));
         debug_assert!(columns.spans.windows(2).all(|w| w[0].end() <= w[1].start()));
         Self { columns }
     }
@@ -243,5 +261,31 @@ impl<'a> Token<'a> {
     /// Its dictionary form.
     pub fn lemma(self) -> &'a str {
         self.analysis.columns.lemmas.get(self.index)
+    }
+
+    /// Its part of speech.
+    pub fn pos(self) -> Pos {
+        self.analysis.columns.pos[self.index]
+    }
+
+    /// Its Penn tag.
+    pub fn tag(self) -> Tag {
+        self.analysis.columns.tags[self.index]
+    }
+
+    /// The token that it hangs on; `None` for the root of its sentence.
+    pub fn head(self) -> Option<Token<'a>> {
+        let head = self.analysis.columns.heads[self.index] as usize;
+        (head != self.index).then_some(Token { analysis: self.analysis, index: head })
+    }
+
+    /// How it hangs on its head.
+    pub fn relation(self) -> Relation {
+        self.analysis.columns.relations[self.index]
+    }
+
+    /// Its place among the tokens, from 0.
+    pub fn index(self) -> usize {
+        self.index
     }
 }

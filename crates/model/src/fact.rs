@@ -5,30 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::words::words;
 use crate::{Bound, Evidence};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$item_doc])* $item,)* }
-
-        impl $name {
-            /// All of them, in the order of the record's contract.
-            pub const ALL: &'static [$name] = &[$($name::$item),*];
-
-            /// The word the record uses.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$item => $word,)* }
-            }
-
-            /// The one that the record calls `word`.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$item),)* _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// What a figure counts.
@@ -162,6 +140,8 @@ pub struct Statement {
     pub content: Evidence,
     /// The words for the speaker in the sentence, a pronoun too.
     pub speaker: Option<Evidence>,
+    /// The name that the speaker's words mean: an index into the reading's names.
+    pub speaker_name: Option<usize>,
     /// The word or words of saying. Further sentences of a quotation have the cue of its first.
     pub cue: Evidence,
     /// Who was told: "AFP".

@@ -11,14 +11,19 @@
 mod analysis;
 mod article;
 mod fact;
+mod grammar;
+mod name;
 mod note;
 mod page;
 mod span;
+mod words;
 
 pub use analysis::{Analysis, Bound, Columns, Quantity, Shape, Token, Words};
 pub use article::{Article, ArticleBuilder, Basis, Block, BlockKind, Evidence, Image, Published, Strand};
 pub use fact::{Fact, Figure, Manner, Measure, Statement, Status, Unit};
+pub use grammar::{Pos, Relation, Tag};
 pub use jiff::civil::Date;
+pub use name::{Mention, Name, NameKind, Named, Side};
 pub use note::{Note, Severity};
 pub use page::{Page, PageKind};
 pub use span::{Source, Span, Text, Tokens};

@@ -197,6 +197,7 @@ fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
             manner,
             content: text.article.cite(content)?,
             speaker: speaker.and_then(|span| cite(text, span)),
+            speaker_name: None,
             cue: cite(text, cue)?,
             addressee: slots.evidence("addressee"),
             medium: slots.evidence("medium"),

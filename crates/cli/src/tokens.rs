@@ -1,0 +1,31 @@
+//! `dateline tokens`.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use dateline::conllu;
+
+use crate::args::{Reader, TokensArgs, TokensFormat};
+
+pub fn run(args: &TokensArgs) -> anyhow::Result<ExitCode> {
+    let mut bytes = Vec::new();
+    if args.file == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+    } else {
+        bytes = std::fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    anyhow::ensure!(u32::try_from(text.len()).is_ok(), "the text is longer than 4 GiB; hint: read it in parts");
+    if args.reader == Reader::Careful {
+        anstream::eprintln!("dateline: note: this version has one reader, swift; it is used");
+    }
+    let analyzer = dateline::analyzer(args.model.as_deref())?;
+    let out = match args.format {
+        TokensFormat::Pretty => conllu::columns(&analyzer, &text),
+        TokensFormat::Conllu => conllu::conllu(&analyzer, &text),
+    };
+    std::io::stdout().lock().write_all(out.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,42 @@
+//! Language models from a folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dateline_lang::Analyzer;
+use dateline_lang::swift::{BadModel, Files, model::FILES};
+
+/// Why a folder's models cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}; hint: a model folder holds {}", path.display(), FILES.join(", "))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is no model.
+    #[error("{}: {problem}", folder.display())]
+    Bad {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        problem: BadModel,
+    },
+}
+
+/// The analyzer with the models of `folder`, or with those that come with the program.
+pub fn analyzer(folder: Option<&Path>) -> Result<Arc<Analyzer>, ModelError> {
+    let Some(folder) = folder else { return Ok(Analyzer::embedded()) };
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).map_err(|source| ModelError::Unreadable { path, source })
+    };
+    let [words, tags, trees, names] = FILES;
+    let bytes = [read(words)?, read(tags)?, read(trees)?, read(names)?];
+    let files = Files([&bytes[0], &bytes[1], &bytes[2], &bytes[3]]);
+    let bad = |problem| ModelError::Bad { folder: folder.to_owned(), problem };
+    Ok(Arc::new(Analyzer::load(&files).map_err(bad)?))
+}

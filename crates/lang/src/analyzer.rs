@@ -1,0 +1,151 @@
+//! Article → analysis, with the models that read it.
+//!
+//! The stages are plain functions from columns to columns; an [`Analyzer`] holds what they need to know and nothing
+//! that changes, so one serves all threads.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::swift::{BadModel, Desk, Files, Model, model::EMBEDDED};
+use crate::{lemma, quantities, quotations, reference, sentences, tokens};
+use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Shape, Span, Words};
+
+/// Reads articles' texts.
+#[derive(Debug)]
+pub struct Analyzer {
+    model: Model,
+}
+
+impl Analyzer {
+    /// The analyzer with the models that come with the program. They are loaded once, by the first who asks.
+    pub fn embedded() -> Arc<Analyzer> {
+        static ANALYZER: OnceLock<Arc<Analyzer>> = OnceLock::new();
+        let load = || match Analyzer::load(&EMBEDDED) {
+            Ok(analyzer) => Arc::new(analyzer),
+            Err(error) => unreachable!("the embedded models are read in the tests: {error}"),
+        };
+        ANALYZER.get_or_init(load).clone()
+    }
+
+    /// An analyzer with models of one's own.
+    pub fn load(files: &Files<'_>) -> Result<Analyzer, BadModel> {
+        Ok(Analyzer { model: Model::load(files)? })
+    }
+
+    /// The models.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Reads an article's text. Pure: the same article gives the same analysis.
+    ///
+    /// ```
+    /// use dateline_lang::Analyzer;
+    /// use dateline_model::{ArticleBuilder, BlockKind, Span, Strand};
+    /// let mut line = Strand::default();
+    /// line.push("At least 12 people were killed near Goma.", Span::new(0, 41));
+    /// let mut article = ArticleBuilder::default();
+    /// article.block(BlockKind::Paragraph, &line);
+    /// let analysis = Analyzer::embedded().analyse(&article.finish());
+    /// let killed = analysis.token(5);
+    /// assert_eq!((killed.lemma(), killed.tag().as_str()), ("kill", "VBN"));
+    /// assert_eq!(analysis.token(3).relation().as_str(), "nsubj:pass");
+    /// assert_eq!(analysis.columns().quantities[0].low, Some(12));
+    /// assert_eq!(analysis.columns().mentions[0].kind.as_str(), "place");
+    /// ```
+    pub fn analyse(&self, article: &Article) -> Analysis {
+        self.analyse_blocks(article.text(), article.blocks())
+    }
+
+    /// Reads a bare text as one paragraph a line: for rule tests, benches and `dateline rules explain`.
+    pub fn analyse_text(&self, text: &str) -> Analysis {
+        self.analyse_blocks(text, &lines(text))
+    }
+
+    /// Reads raw text in which a blank line begins a new paragraph, and a single line end is white space.
+    pub fn analyse_paragraphs(&self, text: &str) -> Analysis {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut start = None;
+        let mut at = 0;
+        for line in text.split_inclusive('\n').chain([""]) {
+            if line.trim().is_empty() {
+                if let Some(start) = start.take() {
+                    blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(start, at) });
+                }
+            } else {
+                start.get_or_insert(at);
+            }
+            at += line.len() as u32;
+        }
+        self.analyse_blocks(text, &blocks)
+    }
+
+    fn analyse_blocks(&self, text: &str, blocks: &[Block]) -> Analysis {
+        let mut columns = cut(text, blocks);
+        let n = columns.spans.len();
+        columns.pos.reserve(n);
+        columns.tags.reserve(n);
+        columns.heads.reserve(n);
+        columns.relations.reserve(n);
+        self.model.read(text, &mut columns, &mut Desk::default());
+        for i in 0..n {
+            let (norm, shape, pos, tag) = (columns.norms.get(i), columns.shapes[i], columns.pos[i], columns.tags[i]);
+            let write = |lemma: &mut String| lemma::lemmatise(norm, shape, pos, tag, &self.model.lexicon, lemma);
+            columns.lemmas.push_with(write);
+        }
+        for i in 0..columns.blocks.len() {
+            let block = columns.blocks[i];
+            let next = columns.blocks.get(i + 1);
+            let goes_on = next.is_some_and(|next| quotations::begins_with_mark(&columns.norms, &columns.shapes, *next));
+            quotations::find(&columns.norms, &columns.shapes, block, goes_on, &mut columns.quotations);
+        }
+        quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut columns.quantities);
+        columns.names = reference::resolve(text, &mut columns, &self.model.phrases);
+        Analysis::new(columns)
+    }
+}
+
+/// One paragraph a line.
+fn lines(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let kind = BlockKind::Paragraph;
+        blocks.push(Block { kind, span: Span::new(start as u32, (end - usize::from(line.ends_with('\n'))) as u32) });
+        start = end;
+    }
+    blocks
+}
+
+/// Tokens and sentences of a bare text, one paragraph a line: what models are trained on.
+pub fn cut_text(text: &str) -> Columns {
+    cut(text, &lines(text))
+}
+
+/// Tokens and sentences: the columns that need no model.
+fn cut(text: &str, blocks: &[Block]) -> Columns {
+    // A guess at the number of tokens; the columns grow if it is too low.
+    let room = text.len() / 5;
+    let mut columns = Columns {
+        spans: Vec::with_capacity(room),
+        shapes: Vec::with_capacity(room),
+        norms: Words::with_capacity(room, text.len()),
+        lemmas: Words::with_capacity(room, text.len()),
+        ..Columns::default()
+    };
+    for block in blocks {
+        let first = columns.spans.len();
+        tokens::tokenize(text, block.span, &mut columns.spans, &mut columns.shapes);
+        if columns.spans.len() > first {
+            columns.shapes[first] = columns.shapes[first].with(Shape::FIRST);
+            columns.blocks.push(Span::new(first as u32, columns.spans.len() as u32));
+        }
+    }
+    for span in &columns.spans {
+        columns.norms.push_with(|norm| tokens::normalise(&text[span.range()], norm));
+    }
+    for &block in &columns.blocks {
+        sentences::split(&columns.norms, &columns.shapes, block, &mut columns.sentences);
+    }
+    columns
+}

@@ -1,0 +1,160 @@
+//! One report, one reading of a name: what was found once is found everywhere, and one wording has one kind.
+//!
+//! A headline and a short form give a model little to go by; the full name elsewhere in the report gives much. (Finkel,
+//! Grenager and Manning 2005 and Ratinov and Roth 2009 measured what such consistency is worth.)
+
+use super::key;
+use crate::swift::hash;
+use crate::swift::phrases::{Phrases, kind};
+use dateline_model::{Columns, Mention, NameKind, Pos, Shape, Span, Tokens};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Completes the mentions of `columns`.
+pub(super) fn complete(text: &str, columns: &mut Columns, phrases: &Phrases) {
+    titles_inside(columns, phrases);
+    one_kind(columns);
+    everywhere(text, columns, phrases);
+}
+
+/// Longest title that is looked for inside a name, in tokens ("Secretary - General" is three).
+const LONGEST_TITLE: u32 = 6;
+
+/// Takes a name apart that holds a title before a given name: "U.N. Secretary-General António Guterres" is a body, a
+/// title and a person.
+fn titles_inside(columns: &mut Columns, phrases: &Phrases) {
+    let mut apart: Vec<Mention> = Vec::with_capacity(columns.mentions.len());
+    let mut titles: Vec<Span<Tokens>> = Vec::new();
+    for &mention in &columns.mentions {
+        let tokens = mention.tokens;
+        let kinds = |from: u32, to: u32| {
+            phrases.kinds((from..to).map(|i| hash::text(columns.norms.get(i as usize).as_bytes())))
+        };
+        let is_title = |from: u32, to: u32| kinds(from, to) & kind::TITLE != 0;
+        let found = (tokens.start()..tokens.end()).find_map(|from| {
+            let last = (from + LONGEST_TITLE).min(tokens.end() - 1);
+            let to = (from + 1..=last).rev().find(|&to| is_title(from, to))?;
+            (kinds(to, to + 1) & kind::FIRST_NAME != 0).then_some((from, to))
+        });
+        match found {
+            Some((from, to)) if matches!(mention.kind, NameKind::Person | NameKind::Organization) => {
+                if from > tokens.start() {
+                    let country = kinds(tokens.start(), from) & kind::COUNTRY != 0;
+                    let kind = if country { NameKind::Place } else { NameKind::Organization };
+                    apart.push(Mention { tokens: Span::new(tokens.start(), from), kind });
+                }
+                titles.push(Span::new(from, to));
+                apart.push(Mention { tokens: Span::new(to, tokens.end()), kind: NameKind::Person });
+            }
+            _ => apart.push(mention),
+        }
+    }
+    if !titles.is_empty() {
+        columns.mentions = apart;
+        columns.titles.append(&mut titles);
+        columns.titles.sort_by_key(|title| title.start());
+    }
+}
+
+/// Gives all mentions of one wording the kind that most of them have, if two in three agree on it.
+fn one_kind(columns: &mut Columns) {
+    let mut counts: BTreeMap<String, BTreeMap<NameKind, usize>> = BTreeMap::new();
+    for mention in &columns.mentions {
+        *counts.entry(key(columns, mention.tokens)).or_default().entry(mention.kind).or_default() += 1;
+    }
+    counts.retain(|_, kinds| kinds.len() > 1);
+    if counts.is_empty() {
+        return;
+    }
+    for i in 0..columns.mentions.len() {
+        let Mention { tokens, kind } = columns.mentions[i];
+        if let Some(kinds) = counts.get(&key(columns, tokens)) {
+            let total: usize = kinds.values().sum();
+            let most = kinds.iter().max_by_key(|(_, n)| **n).map_or((kind, 0), |(k, n)| (*k, *n));
+            if most.1 * 3 >= total * 2 {
+                columns.mentions[i].kind = most.0;
+            }
+        }
+    }
+}
+
+/// Finds names of two words or more, and surnames and acronyms of such, where the report writes them again.
+fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
+    // By first word: the words of a name that may be found again, and its kind.
+    let mut known: BTreeMap<String, Vec<(Vec<String>, NameKind)>> = BTreeMap::new();
+    let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut keep = |words: Vec<String>, kind: NameKind| {
+        let Some(first) = words.first() else { return };
+        if seen.insert(words.clone()) {
+            known.entry(first.clone()).or_default().push((words, kind));
+        }
+    };
+    for mention in &columns.mentions {
+        let tokens = mention.tokens;
+        let words: Vec<String> =
+            (tokens.start()..tokens.end()).map(|i| columns.norms.get(i as usize).to_owned()).collect();
+        let last = tokens.end() - 1;
+        let upper = columns.shapes[tokens.start() as usize].has(Shape::UPPER);
+        if words.len() > 1 {
+            // A surname that is a word of its own besides ("Rice", "Young") would be found where it is none.
+            let common = phrases.kinds(std::iter::once(hash::text(words[words.len() - 1].as_bytes())))
+                & (kind::SMALL | kind::PLACE | kind::COUNTRY | kind::PEOPLE);
+            if mention.kind == NameKind::Person && words[words.len() - 1].len() > 3 && common == 0 {
+                keep(vec![words[words.len() - 1].clone()], mention.kind);
+            }
+            keep(words, mention.kind);
+        } else if upper && columns.tags[last as usize].as_str() == "NNP" {
+            keep(words, mention.kind);
+        }
+    }
+    for of in known.values_mut() {
+        of.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+    let mut found: Vec<Mention> = Vec::new();
+    let mut taken = vec![false; columns.spans.len()];
+    for mention in &columns.mentions {
+        taken[mention.tokens.range()].fill(true);
+    }
+    for title in &columns.titles {
+        taken[title.range()].fill(true);
+    }
+    for sentence in &columns.sentences {
+        let mut i = sentence.start();
+        while i < sentence.end() {
+            let at = i as usize;
+            i += 1;
+            if taken[at] || !columns.shapes[at].has(Shape::CAPITAL) {
+                continue;
+            }
+            let Some(of) = known.get(columns.norms.get(at)) else { continue };
+            for (words, kind) in of {
+                let end = at + words.len();
+                let fits = end <= sentence.end() as usize
+                    && !taken[at..end].contains(&true)
+                    && words.iter().enumerate().all(|(k, word)| columns.norms.get(at + k) == word)
+                    && is_written_like_a_name(text, columns, at, end);
+                if fits {
+                    found.push(Mention { tokens: Span::<Tokens>::new(at as u32, end as u32), kind: *kind });
+                    taken[at..end].fill(true);
+                    i = end as u32;
+                    break;
+                }
+            }
+        }
+    }
+    if !found.is_empty() {
+        columns.mentions.append(&mut found);
+        columns.mentions.sort_by_key(|m| m.tokens.start());
+    }
+}
+
+/// Whether the tokens are written as a name and not as a common word that begins a sentence, nor inside a longer name.
+fn is_written_like_a_name(text: &str, columns: &Columns, start: usize, end: usize) -> bool {
+    let capital = |i: usize| {
+        columns.shapes.get(i).is_some_and(|s| s.has(Shape::CAPITAL)) && columns.pos.get(i) == Some(&Pos::Propn)
+    };
+    let single = end - start == 1;
+    let tagged = columns.pos[start] == Pos::Propn;
+    let beside = single && (start > 0 && capital(start - 1) || capital(end));
+    let acronym = text[columns.spans[start].range()].chars().filter(|c| c.is_uppercase()).count() > 1;
+    !single || tagged && !beside || acronym
+}

@@ -1,0 +1,59 @@
+//! Who and what a report names, as a person can read it: a line a name with its titles, roles and mentions.
+
+use dateline_lang::Analyzer;
+use dateline_model::{Span, Tokens};
+
+fn show(text: &str) -> String {
+    let analysis = Analyzer::embedded().analyse_text(text);
+    let words = |tokens: Span<Tokens>| text[analysis.text_span(tokens).range()].to_owned();
+    let list = |all: &[Span<Tokens>]| all.iter().map(|t| words(*t)).collect::<Vec<_>>().join(" | ");
+    let mut out = String::new();
+    for name in &analysis.columns().names {
+        let side = name.side.map_or("", |side| side.as_str());
+        let line = format!(
+            "{} {} [{side}] titles: {} roles: {} mentions: {}",
+            name.kind.as_str(),
+            words(name.name),
+            list(&name.titles),
+            list(&name.roles),
+            list(&name.mentions)
+        );
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn titles_roles_short_forms_acronyms_and_nominal_mentions() {
+    insta::assert_snapshot!(show(
+        "Dembélé says army took Ménaka\n\
+         Colonel Souleymane Dembélé, a spokesman for the Malian army, said on Monday that soldiers had entered the town of Ménaka.\n\
+         Dembélé said the World Food Programme (WFP) would return. The WFP confirmed it.\n\
+         The colonel blamed Islamic State fighters. The town has no hospital, said Fatouma Maïga, 34, a nurse at the clinic.\n\
+         The group has not commented. Maïga said she would stay."
+    ));
+}
+
+/// A body, a title and a person, not one long name; and who is meant by "the general" after three others have come in.
+#[test]
+fn a_title_inside_a_name_takes_it_apart() {
+    let text = "Brigadier General Nabil Abdullah met U.N. Secretary-General Antonio Guterres.\n\
+                Ramtane Lamamra met Ali Youssef. Guterres left. Burhan's deputy said the general would stay.";
+    let shown = show(text);
+    assert!(shown.contains("person Antonio Guterres"), "{shown}");
+    assert!(!shown.contains("the general"), "{shown}");
+}
+
+/// Two generals in one sentence: "the general" may be either, so it stays alone.
+#[test]
+fn what_two_names_could_be_meant_by_is_left_alone() {
+    let shown = show("General Omar Haddad met General Karim Saleh in Tripoli. The general left.");
+    assert!(!shown.contains("The general"), "{shown}");
+}
+
+#[test]
+fn a_headline_in_capitals_still_has_names() {
+    let shown = show("IRAQI FORCES ENTER MOSUL, SAYS COLONEL AHMED HASSAN OF THE 9TH DIVISION");
+    assert!(shown.contains("place MOSUL") && shown.contains("person AHMED HASSAN [] titles: COLONEL"), "{shown}");
+}
