@@ -45,6 +45,34 @@ fn a_title_inside_a_name_takes_it_apart() {
     assert!(!shown.contains("the general"), "{shown}");
 }
 
+/// Links that went wrong once, and links that must hold.
+#[test]
+fn links_and_no_links() {
+    // Text, what one of its names must show, what none may show.
+    let cases = [
+        ("The U.N. Security Council met. The U.N. has 193 members.", "mentions: U.N. Security Council\n", ""),
+        ("Fighters of Islamic State (IS) fled. IS lost Mosul.", "mentions: Islamic State | IS | IS", ""),
+        ("The U.S. sent aid. The United States also sent troops.", "mentions: U.S. | United States", ""),
+        ("Syrian troops fled. Many Syrians stayed.", "mentions: Syrian | Syrians", ""),
+        (
+            "Ambassador Linda Thomas-Greenfield spoke in New York. Thomas-Greenfield then left.",
+            "mentions: Linda Thomas-Greenfield | Thomas-Greenfield",
+            "mentions: Greenfield",
+        ),
+        (
+            "Secretary of State Antony Blinken, National Security Advisor Jake Sullivan and others met.",
+            "",
+            "roles: National",
+        ),
+        ("The Syrian Arab Coalition advanced. Jets of the Coalition struck a bridge.", "", "| the Coalition"),
+    ];
+    for (text, with, without) in cases {
+        let shown = show(text);
+        assert!(shown.contains(with), "{text}\n{shown}");
+        assert!(without.is_empty() || !shown.contains(without), "{text}\n{shown}");
+    }
+}
+
 /// Two generals in one sentence: "the general" may be either, so it stays alone.
 #[test]
 fn what_two_names_could_be_meant_by_is_left_alone() {

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Completes the mentions of `columns`.
 pub(super) fn complete(text: &str, columns: &mut Columns, phrases: &Phrases) {
     titles_inside(columns, phrases);
+    hyphenated(columns);
     one_kind(columns);
     everywhere(text, columns, phrases);
 }
@@ -55,6 +56,29 @@ fn titles_inside(columns: &mut Columns, phrases: &Phrases) {
     }
 }
 
+/// Joins the halves of "Thomas-Greenfield". (Two peoples or places with a hyphen between them are two.)
+fn hyphenated(columns: &mut Columns) {
+    let mut joined: Vec<Mention> = Vec::with_capacity(columns.mentions.len());
+    for &mention in &columns.mentions {
+        let start = mention.tokens.start() as usize;
+        let glued = |i: usize| columns.shapes[i].has(Shape::GLUED);
+        match joined.last_mut() {
+            Some(before)
+                if before.kind == NameKind::Person
+                    && mention.kind == NameKind::Person
+                    && before.tokens.end() as usize + 1 == start
+                    && columns.norms.get(start - 1) == "-"
+                    && glued(start - 1)
+                    && glued(start) =>
+            {
+                before.tokens = before.tokens.cover(mention.tokens);
+            }
+            _ => joined.push(mention),
+        }
+    }
+    columns.mentions = joined;
+}
+
 /// Gives all mentions of one wording the kind that most of them have, if two in three agree on it.
 fn one_kind(columns: &mut Columns) {
     let mut counts: BTreeMap<String, BTreeMap<NameKind, usize>> = BTreeMap::new();
@@ -92,17 +116,15 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
         let tokens = mention.tokens;
         let words: Vec<String> =
             (tokens.start()..tokens.end()).map(|i| columns.norms.get(i as usize).to_owned()).collect();
-        let last = tokens.end() - 1;
         let upper = columns.shapes[tokens.start() as usize].has(Shape::UPPER);
         if words.len() > 1 {
-            // A surname that is a word of its own besides ("Rice", "Young") would be found where it is none.
-            let common = phrases.kinds(std::iter::once(hash::text(words[words.len() - 1].as_bytes())))
-                & (kind::SMALL | kind::PLACE | kind::COUNTRY | kind::PEOPLE);
-            if mention.kind == NameKind::Person && words[words.len() - 1].len() > 3 && common == 0 {
-                keep(vec![words[words.len() - 1].clone()], mention.kind);
+            if mention.kind == NameKind::Person {
+                for surname in surnames(&words, phrases) {
+                    keep(surname, mention.kind);
+                }
             }
             keep(words, mention.kind);
-        } else if upper && columns.tags[last as usize].as_str() == "NNP" {
+        } else if upper {
             keep(words, mention.kind);
         }
     }
@@ -145,6 +167,27 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
         columns.mentions.append(&mut found);
         columns.mentions.sort_by_key(|m| m.tokens.start());
     }
+}
+
+/// The surname of a full name as later paragraphs give it: its last word, "Thomas-Greenfield" as a whole, "al-Zobai" with
+/// and without its article. None if it is a common word, a place or a people besides ("Rice", "Young"): it would be
+/// found where it is none.
+fn surnames(words: &[String], phrases: &Phrases) -> Vec<Vec<String>> {
+    let last = words.len() - 1;
+    let common = phrases.kinds(std::iter::once(hash::text(words[last].as_bytes())))
+        & (kind::SMALL | kind::PLACE | kind::COUNTRY | kind::PEOPLE);
+    if words[last].chars().count() <= 3 || common != 0 {
+        return Vec::new();
+    }
+    let alone = vec![words[last].clone()];
+    if last < 2 || words[last - 1] != "-" {
+        return vec![alone];
+    }
+    let joined = words[last - 2..].to_vec();
+    if matches!(words[last - 2].as_str(), "al" | "el" | "as" | "ad" | "ash" | "at" | "az" | "an" | "ar" | "ul") {
+        return vec![alone, joined];
+    }
+    vec![joined]
 }
 
 /// Whether the tokens are written as a name and not as a common word that begins a sentence, nor inside a longer name.

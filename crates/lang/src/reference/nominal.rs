@@ -8,7 +8,7 @@
 use super::{Report, is_country};
 use crate::swift::hash;
 use crate::swift::phrases::kind;
-use dateline_model::{Name, NameKind, Pos, Span, Tokens};
+use dateline_model::{Name, NameKind, Pos, Shape, Span, Tokens};
 
 /// How many sentences back "the group" and "the town" reach when nothing but the kind speaks for the link.
 const REACH: usize = 3;
@@ -72,7 +72,9 @@ fn noun_phrase(report: &Report<'_>, start: u32, limit: u32) -> Option<u32> {
         i += 1;
     }
     let last = i.checked_sub(1).filter(|&l| l > start && pos(l) == Pos::Noun)?;
-    if report.columns.tags[last as usize].as_str() != "NN" {
+    // "The Coalition" is a name that somebody writes with a capital, not a coalition that was named before.
+    let capital = report.shape(last).has(Shape::CAPITAL) && !report.shape(last).has(Shape::UPPER);
+    if report.columns.tags[last as usize].as_str() != "NN" || capital {
         return None;
     }
     // "the town of …", "the group that …", "the group's leader" (that is another), "the town Qaim".

@@ -29,11 +29,20 @@ pub(super) fn give(report: &Report<'_>, names: &mut [Name]) {
                 push(report, &mut name.titles, title);
                 begin = title.start();
             }
-            if let Some(role) = behind(report, mention).or_else(|| ahead(report, begin)) {
+            let role = behind(report, mention).or_else(|| ahead(report, begin));
+            // In a list of people the next one is nobody's role.
+            if let Some(role) = role.filter(|role| !holds_a_person(report, *role)) {
                 push(report, &mut name.roles, role);
             }
         }
     }
+}
+
+/// Whether a person is named in these words.
+fn holds_a_person(report: &Report<'_>, words: Span<Tokens>) -> bool {
+    let mentions = &report.columns.mentions;
+    let from = mentions.partition_point(|m| m.tokens.end() <= words.start());
+    mentions[from..].iter().take_while(|m| m.tokens.start() < words.end()).any(|m| m.kind == NameKind::Person)
 }
 
 /// Adds words unless the same wording is there.

@@ -3,7 +3,7 @@
 //! Full wordings first, then short ones that fit exactly one of them, so that a headline's "Zobai" finds the "Noman Abed
 //! al-Zobai" of the third paragraph.
 
-use super::{Report, akin, is_acronym};
+use super::{Report, akin, is_acronym, is_country};
 use dateline_model::{Mention, Name, NameKind, Span, Tokens};
 use std::collections::BTreeMap;
 
@@ -15,7 +15,11 @@ pub(super) fn group(report: &Report<'_>) -> Vec<Name> {
     let mut by_key: BTreeMap<(String, NameKind), usize> = BTreeMap::new();
     let class = |kind| if kind == NameKind::Group { NameKind::Organization } else { kind };
     for mention in mentions {
-        let entry = by_key.entry((report.key(mention.tokens), class(mention.kind)));
+        let mut key = report.key(mention.tokens);
+        if mention.kind == NameKind::Nationality && key.ends_with('s') {
+            key.pop(); // "Syrians" are Syrian
+        }
+        let entry = by_key.entry((key, class(mention.kind)));
         let at = *entry.or_insert_with(|| {
             groups.push(Vec::new());
             groups.len() - 1
@@ -144,7 +148,14 @@ fn short_forms(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize
                 NameKind::Organization | NameKind::Group | NameKind::Facility => {
                     theirs.ends_with(mine) && mine.len() > 1
                         || theirs.starts_with(mine) && (mine.len() > 1 || is_distinct(report, tokens))
-                        || is_acronym(report, tokens) && theirs.len() > 2 && all_initials(mine, theirs)
+                        || is_acronym(report, tokens) && all_initials(mine, theirs)
+                }
+                // "U.S." and "United States": for countries alone, since "SA" is many places.
+                NameKind::Place => {
+                    is_country(report, &groups[short][0])
+                        && is_country(report, &groups[long][0])
+                        && is_acronym(report, tokens)
+                        && all_initials(mine, theirs)
                 }
                 _ => false,
             };
@@ -197,8 +208,7 @@ fn all_initials(acronym: &[&str], name: &[&str]) -> bool {
     letters.len() > 1 && (letters == firsts(3) || letters == firsts(0))
 }
 
-/// Whether one word is a name by itself and no common head word.
+/// Whether one word is neither a common head word nor a name that a list has by itself: "U.N." is not the Security Council.
 fn is_distinct(report: &Report<'_>, tokens: Span<Tokens>) -> bool {
-    use crate::swift::phrases::kind;
-    report.listed(tokens) & (kind::SMALL | kind::PEOPLE | kind::COUNTRY | kind::PLACE | kind::CAPITAL) == 0
+    report.listed(tokens) == 0
 }
