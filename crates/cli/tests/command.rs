@@ -272,3 +272,35 @@ fn models_come_from_a_folder_or_the_run_stops_and_says_why() {
     assert_eq!(status, 1);
     assert!(error.contains("is no model of this version"), "{error}");
 }
+
+fn speaker_names(text: &str) -> Vec<Option<String>> {
+    let (_, records, _) = read(&["--from", "text"], text);
+    let name = |id: &str| {
+        let names = records[0]["names"].as_array().unwrap();
+        names.iter().find(|n| n["id"] == id).map(|n| n["name"].as_str().unwrap().to_owned())
+    };
+    let statements = records[0]["statements"].as_array().unwrap();
+    statements.iter().map(|s| s["speaker_name"].as_str().and_then(name)).collect()
+}
+
+#[test]
+fn who_speaks_is_named_only_if_the_words_say_so() {
+    let cases = [
+        ("The dam had burst, Colonel Sylvain Ekenge said on Monday.", Some("Sylvain Ekenge")),
+        ("The dam had burst, a spokesman for Prime Minister Haider al-Abadi said on Monday.", None),
+        ("The talks had failed, Vladimir Putin and Tayyip Erdogan said on Monday.", None),
+        ("The dam had burst, the Interior Ministry said on Monday.", Some("Interior Ministry")),
+    ];
+    for (text, want) in cases {
+        let found = speaker_names(text);
+        assert_eq!(found, [want.map(str::to_owned)], "{text}");
+    }
+}
+
+/// A word without an end made the columns wider than can be printed.
+#[test]
+fn a_word_of_seventy_thousand_letters_is_shown_and_does_no_harm() {
+    let (status, out, _) = tokens(&[], &"a".repeat(70_000));
+    assert_eq!(status, 0);
+    assert!(out.len() > 140_000);
+}

@@ -12,6 +12,12 @@ use dateline_model::{Analysis, Columns, Shape, Span, Tokens};
 /// Clitics that are words of their own inside a token.
 const CLITICS: &[&str] = &["'", "'d", "'ll", "'m", "'re", "'s", "'ve", "n't"];
 
+/// Columns are as wide as their widest word, up to so many letters.
+const WIDEST: usize = 40;
+
+/// So many other wordings of a name are shown.
+const MOST_WORDINGS: usize = 12;
+
 /// Analyses raw text (a blank line begins a new paragraph) and gives it as CoNLL-U.
 pub fn conllu(analyzer: &Analyzer, text: &str) -> String {
     let analysis = analyzer.analyse_paragraphs(text);
@@ -74,7 +80,9 @@ pub fn columns(analyzer: &Analyzer, text: &str) -> String {
         );
         let width = |of: &dyn Fn(u32) -> usize| (sentence.start()..sentence.end()).map(of).max().unwrap_or(0);
         let chars = |i: u32| text[columns.spans[i as usize].range()].chars().count();
-        let (words, lemmas) = (width(&chars), width(&|i| columns.lemmas.get(i as usize).chars().count()));
+        // A word of a thousand letters must not push all others off the page.
+        let lemma = |i: u32| columns.lemmas.get(i as usize).chars().count();
+        let (words, lemmas) = (width(&chars).min(WIDEST), width(&lemma).min(WIDEST));
         for i in sentence.start()..sentence.end() {
             let token = analysis.token(i as usize);
             let arc = match token.head() {
@@ -114,9 +122,12 @@ fn names_line(analysis: &Analysis, text: &str, out: &mut String) {
                 let _ = write!(out, "; {label}: {}", words(*tokens));
             }
         }
-        let mut others: Vec<String> =
-            name.mentions.iter().map(|m| words(*m)).filter(|w| *w != words(name.name)).collect();
-        others.dedup();
+        let mut others: Vec<String> = Vec::new();
+        for other in name.mentions.iter().map(|m| words(*m)) {
+            if other != words(name.name) && !others.contains(&other) && others.len() < MOST_WORDINGS {
+                others.push(other);
+            }
+        }
         if !others.is_empty() {
             let _ = write!(out, "; also: {}", others.join(", "));
         }

@@ -9,7 +9,7 @@ use dateline_model::{
 use dateline_rules::{Facts, Pack, PackFile};
 
 use crate::packs::{self, PackError};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Where a page came from, for its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct Reading {
 /// The stages with their rules and data, ready to read. Cheap to share between threads.
 #[derive(Debug)]
 pub struct Pipeline {
-    analyzer: Arc<Analyzer>,
+    analyzer: OnceLock<Arc<Analyzer>>,
     pack: Pack,
     pack_name: String,
 }
@@ -62,17 +62,18 @@ impl Pipeline {
     /// The pipeline with these rules.
     pub fn with_pack(files: &[PackFile]) -> Result<Self, PackError> {
         let (pack, pack_name) = packs::compile(files)?;
-        Ok(Self { analyzer: Analyzer::embedded(), pack, pack_name })
+        Ok(Self { analyzer: OnceLock::new(), pack, pack_name })
     }
 
     /// The same pipeline with language models of one's own.
     pub fn with_analyzer(self, analyzer: Arc<Analyzer>) -> Self {
-        Self { analyzer, ..self }
+        Self { analyzer: analyzer.into(), ..self }
     }
 
-    /// The language models.
+    /// The language models: those that come with the program are loaded when they are first asked for, since articles
+    /// alone and rules that are only checked need none.
     pub fn analyzer(&self) -> &Analyzer {
-        &self.analyzer
+        self.analyzer.get_or_init(Analyzer::embedded)
     }
 
     /// The rules.
@@ -89,7 +90,7 @@ impl Pipeline {
         }
         let mut readings: Vec<Reading> = Vec::with_capacity(articles.len());
         for (i, mut article) in articles.into_iter().enumerate() {
-            let analysis = self.analyzer.analyse(&article);
+            let analysis = self.analyzer().analyse(&article);
             let found = dateline_lang::language(&analysis);
             let declared = article.language.take();
             let mut notes = if i == 0 { notes.clone() } else { Vec::new() };
@@ -99,11 +100,9 @@ impl Pipeline {
             article.language = found.map(str::to_owned).or(declared);
             let mut facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
             let names: Vec<Named> = if foreign { Vec::new() } else { cited(&article, &analysis) };
-            let mut mentions: Vec<(Span<Text>, usize)> =
-                names.iter().enumerate().flat_map(|(i, n)| n.mentions.iter().map(move |m| (m.span(), i))).collect();
-            mentions.sort_by_key(|(m, _)| m.start());
+            let places = Places::new(&names, &analysis);
             for statement in &mut facts.statements {
-                statement.speaker_name = speaker_name(statement, &names, &mentions, &article);
+                statement.speaker_name = speaker_name(statement, &names, &places, &article);
             }
             if foreign {
                 let language = article.language.as_deref().filter(|l| *l != "en");
@@ -111,7 +110,7 @@ impl Pipeline {
                 let message = format!("the article is {what}, and facts are read from English alone");
                 notes.push(
                     Note::new("DL-F003", Severity::Info, message)
-                        .hint("the clean article is whole; only its facts are missing"),
+                        .hint("the clean article is whole; only its names and facts are missing"),
                 );
             }
             notes.extend(unresolved(&article, &facts));
@@ -180,32 +179,45 @@ fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
 }
 
 /// The name that a statement's speaker is: the person named in the speaker's words, or the name that they are from end to
-/// end ("the Interior Ministry", "the group"). A name that only tells more of a speaker ("a spokesman for the ministry")
-/// is not the speaker. `mentions` are those of all names, by their beginning.
-fn speaker_name(
-    statement: &Statement,
-    names: &[Named],
-    mentions: &[(Span<Text>, usize)],
-    article: &Article,
-) -> Option<usize> {
+/// end ("the Interior Ministry", "the group"). A name that only tells more of a speaker ("a spokesman for the ministry",
+/// "a lawyer for Mr Smith") is not the speaker, and of two people who speak together neither is.
+fn speaker_name(statement: &Statement, names: &[Named], places: &Places, article: &Article) -> Option<usize> {
     let speaker = statement.speaker?.span();
-    let from = mentions.partition_point(|(m, _)| m.start() < speaker.start());
-    let held = || mentions[from..].iter().take_while(|(m, _)| m.end() <= speaker.end());
-    let before = |m: &Span<Text>| article.slice(Span::new(speaker.start(), m.start()));
-    let is_person = |(m, i): &&(Span<Text>, usize)| {
-        let belongs = [" of ", " for ", " to ", " by ", " from ", " with "].iter().any(|p| before(m).ends_with(p));
-        let after = article.slice(Span::new(m.end(), speaker.end()));
-        names[*i].kind == NameKind::Person && !belongs && (after.is_empty() || after.starts_with(','))
-    };
-    let mut persons: Vec<usize> = held().filter(is_person).map(|(_, i)| *i).collect();
-    persons.dedup();
+    let from = places.mentions.partition_point(|(m, _)| m.start() < speaker.start());
+    let held = || places.mentions[from..].iter().take_while(|(m, _)| m.end() <= speaker.end());
+    let before = |start: u32| article.slice(Span::new(speaker.start(), start));
+    let mut persons: Vec<(Span<Text>, usize)> =
+        held().filter(|(_, i)| names[*i].kind == NameKind::Person).copied().collect();
+    persons.dedup_by_key(|(_, i)| *i);
+    if let [(mention, person)] = persons[..] {
+        // From the person's title back to the last comma no preposition may stand.
+        let title = places.titles[..places.titles.partition_point(|t| t.end() <= mention.start())].last();
+        let title = title.filter(|t| article.slice(Span::new(t.end(), mention.start())).trim().is_empty());
+        let lead = before(title.map_or(mention.start(), |t| t.start().max(speaker.start())));
+        let lead = lead.rsplit(',').next().unwrap_or("");
+        let belongs = lead.split_whitespace().any(|w| ["of", "for", "to", "by", "from", "with"].contains(&w));
+        let after = article.slice(Span::new(mention.end(), speaker.end()));
+        return (!belongs && (after.is_empty() || after.starts_with(','))).then_some(person);
+    }
     let whole = |(m, _): &&(Span<Text>, usize)| {
-        m.end() == speaker.end() && (before(m).is_empty() || before(m).trim().eq_ignore_ascii_case("the"))
+        m.end() == speaker.end()
+            && (before(m.start()).is_empty() || before(m.start()).trim().eq_ignore_ascii_case("the"))
     };
-    match persons[..] {
-        [one] => Some(one),
-        [] => held().find(whole).map(|(_, i)| *i),
-        _ => None,
+    if persons.is_empty() { held().find(whole).map(|(_, i)| *i) } else { None }
+}
+
+/// Where an article's mentions (with the name of each) and titles stand, by their beginning.
+struct Places {
+    mentions: Vec<(Span<Text>, usize)>,
+    titles: Vec<Span<Text>>,
+}
+
+impl Places {
+    fn new(names: &[Named], analysis: &Analysis) -> Places {
+        let mut mentions: Vec<(Span<Text>, usize)> =
+            names.iter().enumerate().flat_map(|(i, n)| n.mentions.iter().map(move |m| (m.span(), i))).collect();
+        mentions.sort_by_key(|(m, _)| m.start());
+        Places { mentions, titles: analysis.columns().titles.iter().map(|t| analysis.text_span(*t)).collect() }
     }
 }
 

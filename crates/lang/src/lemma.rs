@@ -1,13 +1,14 @@
-//! Tokens → dictionary forms, by spelling alone.
+//! Tokens → dictionary forms, by part of speech.
 //!
-//! A short list of irregular forms, then the suffix rules of English inflection in the manner of Minnen, Carroll and
+//! Verbs, nouns and compared adjectives have the form that the lexicon gives for their part of speech, function words
+//! that of a short list, a proper noun its own. What is in neither goes by its letters: a list of irregular forms, then the suffix rules of English inflection in the manner of Minnen, Carroll and
 //! Pearce, "Applied morphological processing of English" (2001), without their lexicon: `killed` → `kill`, `displaced` →
-//! `displace`, `cities` → `city`. Verb and noun readings share one answer, since both give the same word nearly always
-//! (`strikes` → `strike`). Where they do not (`wounded` is `wound`, never `wind`), the reading that news means is in the
-//! list. A tagger and a lexicon will take over behind the same column.
+//! `displace`, `cities` → `city`. There verb and noun readings share one answer, since both give the same word nearly
+//! always (`strikes` → `strike`). Where they do not (`wounded` is `wound`, never `wind`), the reading that news means is in
+//! the list.
 
 use crate::swift::hash::text;
-use crate::swift::lexicon::Lexicon;
+use crate::swift::lexicon::{Lexicon, entry};
 use dateline_model::{Pos, Shape, Tag};
 
 /// Irregular forms and words whose ending is no inflection, sorted; `""` stands for the word itself.
@@ -265,11 +266,10 @@ const fn sieve_bit(word: &[u8]) -> usize {
     (n * 331 + word[0] as usize * 37 + word[n - 1] as usize * 101 + word[n / 2] as usize * 1021) % 8192
 }
 
-/// Function words whose form alone does not say their dictionary form, by part of speech. As in the English treebanks.
+/// Function words whose form alone does not say their dictionary form, by part of speech. After the English treebanks.
 const FUNCTION_WORDS: &[(Pos, &str, &str)] = &[
     (Pos::Aux, "'s", "be"),
     (Pos::Verb, "'s", "be"),
-    (Pos::Aux, "'d", "would"),
     (Pos::Aux, "ca", "can"),
     (Pos::Aux, "could", "could"),
     (Pos::Aux, "might", "might"),
@@ -279,7 +279,6 @@ const FUNCTION_WORDS: &[(Pos, &str, &str)] = &[
     (Pos::Det, "an", "a"),
     (Pos::Det, "these", "this"),
     (Pos::Det, "those", "that"),
-    (Pos::Pron, "her", "she"),
     (Pos::Pron, "him", "he"),
     (Pos::Pron, "me", "i"),
     (Pos::Pron, "them", "they"),
@@ -299,6 +298,24 @@ pub fn lemmatise(norm: &str, shape: Shape, pos: Pos, tag: Tag, lexicon: &Lexicon
         out.push_str(lemma);
         return;
     }
+    match (norm, tag.as_str()) {
+        ("n't", _) => return out.push_str("not"),
+        ("'d", "MD") => return out.push_str("would"),
+        ("her", "PRP") => return out.push_str("she"),
+        _ => {}
+    }
+    let entry = lexicon.get(text(norm.as_bytes()));
+    // "corps", "indeed": a form that the lexicon has as the base form of its kind is its own.
+    let base = match tag.as_str() {
+        "VB" | "VBP" => entry::VB,
+        "NN" if !norm.ends_with("ing") => entry::NN,
+        "RB" => entry::RB,
+        "JJ" if !norm.ends_with("ed") && !norm.ends_with("ing") => entry::JJ,
+        _ => 0,
+    };
+    if entry.tags & base != 0 {
+        return out.push_str(norm);
+    }
     let slot = match (pos, tag.as_str()) {
         (Pos::Verb | Pos::Aux, _) => 0,
         (Pos::Noun, _) => 1,
@@ -309,7 +326,7 @@ pub fn lemmatise(norm: &str, shape: Shape, pos: Pos, tag: Tag, lexicon: &Lexicon
         }
         _ => return by_spelling(norm, shape, out),
     };
-    let change = lexicon.get(text(norm.as_bytes())).lemma[slot];
+    let change = entry.lemma[slot];
     match lexicon.change(change) {
         Some(change) if norm.is_ascii() && norm.len() > change.off as usize => {
             out.push_str(&norm[..norm.len() - change.off as usize]);

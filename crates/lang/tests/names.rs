@@ -64,6 +64,21 @@ fn links_and_no_links() {
             "",
             "roles: National",
         ),
+        ("Khalid Sheikh Mohammed was arrested in Rawalpindi.", "person Khalid Sheikh Mohammed", "titles: Sheikh"),
+        (
+            "The United Nations called a meeting of the United Nations Security Council.",
+            "mentions: United Nations\n",
+            "",
+        ),
+        (
+            "President Joe Biden left Kyiv. Vice President Kamala Harris arrived. The president was tired.",
+            "mentions: Joe Biden | The president",
+            "Kamala Harris | The president",
+        ),
+        ("Fighters of the Free Syrian Army (AFP) near Idlib.", "mentions: Free Syrian Army\n", ""),
+        ("The Health Ministry named the dead. Later the foreign ministry spoke.", "", "the foreign ministry"),
+        ("Abu Omar, the general said, was killed in Idlib.", "", "roles: the general"),
+        ("Clashes in Wadi Barada go on. The city is besieged.", "", "The city"),
         ("The Syrian Arab Coalition advanced. Jets of the Coalition struck a bridge.", "", "| the Coalition"),
     ];
     for (text, with, without) in cases {

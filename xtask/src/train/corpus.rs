@@ -118,7 +118,7 @@ fn add(report: &mut Report, marked: &str, problem: &mut dyn FnMut(String)) {
             _ => match open.pop() {
                 Some(mut mark) => {
                     mark.end = report.text.len();
-                    if mark.end == mark.start {
+                    if mark.end <= mark.start {
                         problem("an empty mark".to_owned());
                     } else {
                         report.marks.push(mark);

@@ -173,7 +173,7 @@ impl Learner {
     /// The weights for reading, three classes: at most `most` rows.
     pub fn triples(&self, least_touched: u32, most: usize) -> Triples {
         let rows = self.averaged(least_touched);
-        // One row in two hundred is cut off at the heaviest weight that fits.
+        // The scale is that of the heaviest rows but a few, which are clipped.
         let top = rows.get(rows.len() / CLIPPED).map_or(1.0, |r| r.1);
         let scale = f32::from(HEAVIEST) / top;
         let whole = |w: &f32| (w * scale).round().clamp(-f32::from(HEAVIEST), f32::from(HEAVIEST)) as i16;

@@ -39,7 +39,7 @@ pub fn read(folder: &Path) -> Result<Phrases> {
         put(&cell(&row, 0), kind::COUNTRY);
         put(&cell(&row, 1), kind::COUNTRY);
         put(&cell(&row, 3), kind::PEOPLE);
-        put(&cell(&row, 4), kind::CAPITAL);
+        put(&cell(&row, 4), kind::CAPITAL_CITY);
     }
     for row in rows(&folder.join("peoples.tsv"))? {
         put(&cell(&row, 1), kind::PEOPLE);

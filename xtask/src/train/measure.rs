@@ -41,6 +41,13 @@ fn references(model: &Model, data: &Path) -> Result<()> {
             role.0 += roles.iter().filter(|r| gold("role").any(|m| m.start == r.start && m.end == r.end)).count();
             role.1 += roles.len();
             role.2 += gold("role").count();
+            // What the program links counts, marked or not: mentions that begin with a determiner.
+            let is_nominal = |t: &&Span<Tokens>| {
+                let found = bytes(**t);
+                ["the ", "this ", "that "].iter().any(|d| report.text[found.clone()].to_lowercase().starts_with(d))
+                    && !report.marks.iter().any(|m| m.kind != "nom" && m.kind != "role" && m.start == found.start)
+            };
+            nominal.1 += names.iter().flat_map(|n| &n.mentions).filter(is_nominal).count();
             let holder = |mark: &corpus::Mark| {
                 let meets = |t: &Span<Tokens>| {
                     let found = bytes(*t);
@@ -53,12 +60,19 @@ fn references(model: &Model, data: &Path) -> Result<()> {
                 let is_full = |m: &&corpus::Mark| report.text[m.start..m.end].to_lowercase() == full;
                 let full = report.marks.iter().find(is_full).and_then(holder);
                 let found = holder(mark);
-                let counts = if mark.kind == "nom" { &mut nominal } else { &mut short };
-                counts.2 += 1;
-                // A short form that stands alone says nothing; one that stands with others says something.
-                let linked = found.is_some_and(|n| names[n].mentions.len() > 1);
-                counts.1 += usize::from(linked);
-                counts.0 += usize::from(linked && found == full);
+                // A name with one wording links nothing; one with several says something of each.
+                let wording = |t: &Span<Tokens>| report.text[bytes(*t)].to_lowercase();
+                let linked = found
+                    .is_some_and(|n| names[n].mentions.iter().any(|m| wording(m) != wording(&names[n].mentions[0])));
+                let right = usize::from(linked && found == full);
+                if mark.kind == "nom" {
+                    nominal.2 += 1;
+                    nominal.0 += right;
+                } else {
+                    short.2 += 1;
+                    short.1 += usize::from(linked);
+                    short.0 += right;
+                }
             }
         }
         for (what, (right, found, gold)) in [("roles", role), ("short forms", short), ("nominal mentions", nominal)] {

@@ -4,6 +4,7 @@
 //! Grenager and Manning 2005 and Ratinov and Roth 2009 measured what such consistency is worth.)
 
 use super::key;
+use crate::swift::form::is_shouted;
 use crate::swift::hash;
 use crate::swift::phrases::{Phrases, kind};
 use dateline_model::{Columns, Mention, NameKind, Pos, Shape, Span, Tokens};
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn complete(text: &str, columns: &mut Columns, phrases: &Phrases) {
     titles_inside(columns, phrases);
     hyphenated(columns);
-    one_kind(columns);
+    one_kind(columns, phrases);
     everywhere(text, columns, phrases);
 }
 
@@ -31,16 +32,25 @@ fn titles_inside(columns: &mut Columns, phrases: &Phrases) {
             phrases.kinds((from..to).map(|i| hash::text(columns.norms.get(i as usize).as_bytes())))
         };
         let is_title = |from: u32, to: u32| kinds(from, to) & kind::TITLE != 0;
+        // What may stand before a title: nothing, or whose title it is. "Hassan Sheikh Mohamud" is one name.
+        let whose = |from: u32| match kinds(tokens.start(), from) {
+            _ if from == tokens.start() => Some(None),
+            k if k & (kind::COUNTRY | kind::CAPITAL_CITY) != 0 => Some(Some(NameKind::Place)),
+            k if k & kind::PEOPLE != 0 => Some(Some(NameKind::Nationality)),
+            k if k & (kind::BODY | kind::FORCE | kind::GROUP) != 0 => Some(Some(NameKind::Organization)),
+            _ => None,
+        };
         let found = (tokens.start()..tokens.end()).find_map(|from| {
             let last = (from + LONGEST_TITLE).min(tokens.end() - 1);
             let to = (from + 1..=last).rev().find(|&to| is_title(from, to))?;
-            (kinds(to, to + 1) & kind::FIRST_NAME != 0).then_some((from, to))
+            // "King Abdullah University" is headed by another word than a name.
+            let heads = kinds(tokens.end() - 1, tokens.end()) & kind::SMALL & !kind::TITLE != 0;
+            let given = kinds(to, to + 1) & kind::FIRST_NAME != 0;
+            (given && !heads).then_some((from, to, whose(from)?))
         });
         match found {
-            Some((from, to)) if matches!(mention.kind, NameKind::Person | NameKind::Organization) => {
-                if from > tokens.start() {
-                    let country = kinds(tokens.start(), from) & kind::COUNTRY != 0;
-                    let kind = if country { NameKind::Place } else { NameKind::Organization };
+            Some((from, to, before)) if matches!(mention.kind, NameKind::Person | NameKind::Organization) => {
+                if let Some(kind) = before {
                     apart.push(Mention { tokens: Span::new(tokens.start(), from), kind });
                 }
                 titles.push(Span::new(from, to));
@@ -56,8 +66,18 @@ fn titles_inside(columns: &mut Columns, phrases: &Phrases) {
     }
 }
 
-/// Joins the halves of "Thomas-Greenfield". (Two peoples or places with a hyphen between them are two.)
+/// Joins the halves of "Thomas-Greenfield". (Two peoples or places with a hyphen between them are two, and so are two
+/// persons of whom the report names one without the other: "the Trump-Putin summit".)
 fn hyphenated(columns: &mut Columns) {
+    let hyphen = |i: usize| i < columns.spans.len() && columns.norms.get(i) == "-";
+    let by_themselves: BTreeSet<&str> = columns
+        .mentions
+        .iter()
+        .map(|m| m.tokens.range())
+        .filter(|t| t.len() == 1 && !hyphen(t.end) && !(t.start > 0 && hyphen(t.start - 1)))
+        .map(|t| columns.norms.get(t.start))
+        .collect();
+    let alone = |t: Span<Tokens>| t.range().all(|i| !by_themselves.contains(columns.norms.get(i)));
     let mut joined: Vec<Mention> = Vec::with_capacity(columns.mentions.len());
     for &mention in &columns.mentions {
         let start = mention.tokens.start() as usize;
@@ -69,7 +89,9 @@ fn hyphenated(columns: &mut Columns) {
                     && before.tokens.end() as usize + 1 == start
                     && columns.norms.get(start - 1) == "-"
                     && glued(start - 1)
-                    && glued(start) =>
+                    && glued(start)
+                    && alone(before.tokens)
+                    && alone(mention.tokens) =>
             {
                 before.tokens = before.tokens.cover(mention.tokens);
             }
@@ -80,7 +102,7 @@ fn hyphenated(columns: &mut Columns) {
 }
 
 /// Gives all mentions of one wording the kind that most of them have, if two in three agree on it.
-fn one_kind(columns: &mut Columns) {
+fn one_kind(columns: &mut Columns, phrases: &Phrases) {
     let mut counts: BTreeMap<String, BTreeMap<NameKind, usize>> = BTreeMap::new();
     for mention in &columns.mentions {
         *counts.entry(key(columns, mention.tokens)).or_default().entry(mention.kind).or_default() += 1;
@@ -94,22 +116,39 @@ fn one_kind(columns: &mut Columns) {
         if let Some(kinds) = counts.get(&key(columns, tokens)) {
             let total: usize = kinds.values().sum();
             let most = kinds.iter().max_by_key(|(_, n)| **n).map_or((kind, 0), |(k, n)| (*k, *n));
-            if most.1 * 3 >= total * 2 {
+            // "Jordan said" may be a man, and "flew to Jordan" the country, in one report.
+            let numbers = (tokens.start()..tokens.end()).map(|i| hash::text(columns.norms.get(i as usize).as_bytes()));
+            let country = phrases.kinds(numbers) & (kind::COUNTRY | kind::CAPITAL_CITY) != 0;
+            if most.1 * 3 >= total * 2 && !country {
                 columns.mentions[i].kind = most.0;
             }
         }
     }
 }
 
+/// A name that may be found again.
+struct Known {
+    words: Vec<String>,
+    capitals: Vec<bool>,
+    kind: NameKind,
+}
+
+/// So many names that begin with one word are looked for: the work stays linear in reports that are lists of names.
+const SHARED: usize = 100;
+
 /// Finds names of two words or more, and surnames and acronyms of such, where the report writes them again.
 fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
-    // By first word: the words of a name that may be found again, and its kind.
-    let mut known: BTreeMap<String, Vec<(Vec<String>, NameKind)>> = BTreeMap::new();
+    // By first word: the words of a name that may be found again, which of them have a capital, and its kind.
+    let mut known: BTreeMap<String, Vec<Known>> = BTreeMap::new();
     let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
-    let mut keep = |words: Vec<String>, kind: NameKind| {
+    let mut keep = |words: Vec<String>, kind: NameKind, from: usize| {
         let Some(first) = words.first() else { return };
         if seen.insert(words.clone()) {
-            known.entry(first.clone()).or_default().push((words, kind));
+            let of = known.entry(first.clone()).or_default();
+            if of.len() < SHARED {
+                let capitals = (from..from + words.len()).map(|i| columns.shapes[i].has(Shape::CAPITAL)).collect();
+                of.push(Known { words, capitals, kind });
+            }
         }
     };
     for mention in &columns.mentions {
@@ -120,16 +159,17 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
         if words.len() > 1 {
             if mention.kind == NameKind::Person {
                 for surname in surnames(&words, phrases) {
-                    keep(surname, mention.kind);
+                    let from = tokens.end() as usize - surname.len();
+                    keep(surname, mention.kind, from);
                 }
             }
-            keep(words, mention.kind);
+            keep(words, mention.kind, tokens.start() as usize);
         } else if upper {
-            keep(words, mention.kind);
+            keep(words, mention.kind, tokens.start() as usize);
         }
     }
     for of in known.values_mut() {
-        of.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        of.sort_by_key(|known| std::cmp::Reverse(known.words.len()));
     }
     let mut found: Vec<Mention> = Vec::new();
     let mut taken = vec![false; columns.spans.len()];
@@ -140,6 +180,9 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
         taken[title.range()].fill(true);
     }
     for sentence in &columns.sentences {
+        // Among capitals none says anything.
+        let words = sentence.range().filter(|&i| columns.shapes[i].has(Shape::WORD));
+        let shouted = is_shouted(words.map(|i| &text[columns.spans[i].range()]));
         let mut i = sentence.start();
         while i < sentence.end() {
             let at = i as usize;
@@ -148,12 +191,13 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
                 continue;
             }
             let Some(of) = known.get(columns.norms.get(at)) else { continue };
-            for (words, kind) in of {
+            for Known { words, capitals, kind } in of {
                 let end = at + words.len();
                 let fits = end <= sentence.end() as usize
                     && !taken[at..end].contains(&true)
                     && words.iter().enumerate().all(|(k, word)| columns.norms.get(at + k) == word)
-                    && is_written_like_a_name(text, columns, at, end);
+                    && (0..words.len()).all(|k| !capitals[k] || columns.shapes[at + k].has(Shape::CAPITAL))
+                    && is_written_like_a_name(text, columns, at, end, shouted);
                 if fits {
                     found.push(Mention { tokens: Span::<Tokens>::new(at as u32, end as u32), kind: *kind });
                     taken[at..end].fill(true);
@@ -191,13 +235,13 @@ fn surnames(words: &[String], phrases: &Phrases) -> Vec<Vec<String>> {
 }
 
 /// Whether the tokens are written as a name and not as a common word that begins a sentence, nor inside a longer name.
-fn is_written_like_a_name(text: &str, columns: &Columns, start: usize, end: usize) -> bool {
+fn is_written_like_a_name(text: &str, columns: &Columns, start: usize, end: usize, shouted: bool) -> bool {
     let capital = |i: usize| {
         columns.shapes.get(i).is_some_and(|s| s.has(Shape::CAPITAL)) && columns.pos.get(i) == Some(&Pos::Propn)
     };
     let single = end - start == 1;
     let tagged = columns.pos[start] == Pos::Propn;
     let beside = single && (start > 0 && capital(start - 1) || capital(end));
-    let acronym = text[columns.spans[start].range()].chars().filter(|c| c.is_uppercase()).count() > 1;
+    let acronym = !shouted && text[columns.spans[start].range()].chars().filter(|c| c.is_uppercase()).count() > 1;
     !single || tagged && !beside || acronym
 }

@@ -18,7 +18,7 @@ mod together;
 
 use crate::swift::hash;
 use crate::swift::phrases::{Phrases, kind};
-use dateline_model::{Columns, Mention, Name, NameKind, Shape, Side, Span, Tokens};
+use dateline_model::{Columns, Name, NameKind, Shape, Side, Span, Tokens};
 
 /// Finds the names that the mentions mean, by first mention. Mentions that the consistency of the report adds join the
 /// columns.
@@ -72,6 +72,11 @@ impl Report<'_> {
         self.phrases.kinds((tokens.start()..tokens.end()).map(|i| hash::text(self.norm(i).as_bytes())))
     }
 
+    /// What the lists say of one word.
+    fn listed_word(&self, norm: &str) -> u32 {
+        self.phrases.kinds(std::iter::once(hash::text(norm.as_bytes())))
+    }
+
     /// The side of a name: what the lists say of it; an army, a ministry, a police force is a state's.
     fn side(&self, name: &Name) -> Option<Side> {
         if !matches!(name.kind, NameKind::Organization | NameKind::Group) {
@@ -81,8 +86,10 @@ impl Report<'_> {
         if let Some(side) = name.mentions.iter().find_map(|&m| self.phrases.side(numbers(m))) {
             return Some(side);
         }
-        let of_state = (name.name.start()..name.name.end()).any(|i| STATE_WORDS.binary_search(&self.norm(i)).is_ok());
-        (of_state && name.kind == NameKind::Organization).then_some(Side::State)
+        let words = || name.name.range().map(|i| self.norm(i as u32));
+        let of_state = words().any(|word| STATE_WORDS.binary_search(&word).is_ok());
+        let of_nation = words().any(|word| self.listed_word(word) & (kind::COUNTRY | kind::PEOPLE) != 0);
+        (of_state && of_nation && name.kind == NameKind::Organization).then_some(Side::State)
     }
 }
 
@@ -101,7 +108,7 @@ fn key(columns: &Columns, tokens: Span<Tokens>) -> String {
     key
 }
 
-/// Words that only states' bodies have in their names. Sorted.
+/// Words that states' bodies have in their names, beside that of the country: "Salvation Army" is none. Sorted.
 const STATE_WORDS: &[&str] = &[
     "army",
     "cabinet",
@@ -115,24 +122,15 @@ const STATE_WORDS: &[&str] = &[
     "police",
 ];
 
-/// Kinds that a report does not keep apart: a body, or a group.
-fn akin(a: NameKind, b: NameKind) -> bool {
-    let class = |kind| match kind {
-        NameKind::Group => NameKind::Organization,
-        other => other,
-    };
-    class(a) == class(b)
+/// The kind, with groups and bodies as one: reports do not keep them apart.
+fn class(kind: NameKind) -> NameKind {
+    if kind == NameKind::Group { NameKind::Organization } else { kind }
 }
 
-/// Whether a mention is an acronym: one token of two to eight letters, all capitals but a small plural or joining letter.
+/// Whether a mention is an acronym: one token of two to ten letters, all capitals but a small plural or joining letter.
 fn is_acronym(report: &Report<'_>, tokens: Span<Tokens>) -> bool {
     let word = report.written(tokens.start());
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     tokens.len() == 1 && (2..=10).contains(&letters) && capitals >= 2 && capitals + 2 >= letters
-}
-
-/// Whether the lists call these tokens a country.
-fn is_country(report: &Report<'_>, mention: &Mention) -> bool {
-    report.listed(mention.tokens) & kind::COUNTRY != 0
 }

@@ -5,25 +5,26 @@
 //! words beside it ("the town of Qaim"), its own words ("the ministry" is the Health Ministry), its kind ("the group").
 //! Where two names fit equally the words stay alone.
 
-use super::{Report, is_country};
-use crate::swift::hash;
+use super::Report;
 use crate::swift::phrases::kind;
 use dateline_model::{Name, NameKind, Pos, Shape, Span, Tokens};
 
-/// How many sentences back "the group" and "the town" reach when nothing but the kind speaks for the link.
+/// How many sentences back "the group" and "the country" reach when nothing but the kind speaks for the link.
+/// Chosen, not fitted: what an attentive reader still has in mind.
 const REACH: usize = 3;
 
 /// Nouns that stand for any armed or political group. Sorted.
 const GROUP_NOUNS: &[&str] =
     &["faction", "gang", "group", "militia", "movement", "organisation", "organization", "party"];
 
-/// Nouns that stand for any town. Sorted.
-const TOWN_NOUNS: &[&str] = &["city", "town", "village"];
+/// Words before such a noun that tell it from no other group. Sorted.
+const GROUP_WORDS: &[&str] = &["armed", "extremist", "islamist", "jihadist", "militant", "paramilitary", "rebel"];
 
-/// A person whom so many others have followed is no longer the one that a bare title means.
+/// A bare title means one of so many persons who were named last. Chosen, not fitted.
 const FOLLOWED: usize = 3;
 
 /// How many mentions back any link reaches: a long report's first page is no longer in mind on its tenth.
+/// Chosen so that the work stays linear; few reports have as many.
 const WINDOW: usize = 120;
 
 /// Adds nominal mentions to the names.
@@ -64,9 +65,16 @@ pub(super) fn resolve(report: &Report<'_>, names: &mut [Name]) {
     }
 }
 
+/// Prepositions that may follow without telling which one is meant: "said the group on Monday".
+const LOOSE: &[&str] =
+    &["after", "as", "at", "before", "by", "during", "from", "in", "near", "on", "since", "to", "with"];
+
 /// The end of "the (adjectives) noun" that begins at `start`; `None` if more follows that tells which one is meant.
 fn noun_phrase(report: &Report<'_>, start: u32, limit: u32) -> Option<u32> {
     let pos = |i: u32| report.columns.pos[i as usize];
+    if pos(start) != Pos::Det {
+        return None;
+    }
     let mut i = start + 1;
     while i < limit && i - start <= 4 && (matches!(pos(i), Pos::Adj | Pos::Noun) || report.norm(i) == "-") {
         i += 1;
@@ -77,10 +85,15 @@ fn noun_phrase(report: &Report<'_>, start: u32, limit: u32) -> Option<u32> {
     if report.columns.tags[last as usize].as_str() != "NN" || capital {
         return None;
     }
-    // "the town of …", "the group that …", "the group's leader" (that is another), "the town Qaim".
-    let next = if i < limit { report.norm(i) } else { "" };
-    let follows = i < limit && pos(i) == Pos::Propn;
-    (!follows && !matches!(next, "of" | "that" | "which" | "who" | "known" | "called" | "where")).then_some(i)
+    if i >= limit {
+        return Some(i);
+    }
+    // "the town of …", "the group behind …", "the group led by …", "the group that …", "the town Qaim".
+    let told = pos(i) == Pos::Propn
+        || pos(i) == Pos::Adp && LOOSE.binary_search(&report.norm(i)).is_err()
+        || matches!(report.columns.tags[i as usize].as_str(), "VBN" | "VBG")
+        || matches!(report.norm(i), "that" | "which" | "who" | "where");
+    (!told).then_some(i)
 }
 
 /// The one name among the mentions before `start` that "the …" can mean.
@@ -100,9 +113,14 @@ fn antecedent(
             name.titles.iter().chain(&name.roles).any(|t| t.start() < start && calls(report, *t, &words))
         }
         NameKind::Organization | NameKind::Group | NameKind::Facility | NameKind::Event | NameKind::Work => {
-            heads_names && mention.len() > 1 && report.norm(mention.end() - 1) == head
+            // "The foreign ministry" is not the Health Ministry.
+            let holds = |word: &&str| mention.range().any(|i| report.norm(i as u32) == *word);
+            heads_names
+                && mention.len() > 1
+                && report.norm(mention.end() - 1) == head
+                && words.iter().all(|w| holds(&w))
         }
-        NameKind::Place => is_called(report, mention, head),
+        NameKind::Place => words.len() == 1 && is_called(report, mention, head),
         _ => false,
     };
     // Nearest first, each name once. "The general" is not a general whom three other people have followed.
@@ -110,12 +128,10 @@ fn antecedent(
     let mut persons: Vec<usize> = Vec::new();
     for &(mention, i) in window.iter().rev() {
         if names[i].kind == NameKind::Person {
-            if !persons.contains(&i) {
-                persons.push(i);
-            }
-            if persons.len() > FOLLOWED {
+            if persons.len() >= FOLLOWED || persons.contains(&i) {
                 continue;
             }
+            persons.push(i);
         }
         if !fitting.iter().any(|(_, other)| *other == i) && said(mention, &names[i]) {
             // The name's last mention says how near it is, whichever of them was said to be a town.
@@ -132,7 +148,8 @@ fn antecedent(
     (!tie).then_some(fitting[0].1)
 }
 
-/// The only name in reach whose kind fits "the group", "the town", "the country".
+/// The only name in reach whose kind fits "the group", "the country". ("The city" needs more: what is besieged in Darfur
+/// is not Darfur.)
 fn by_kind(
     report: &Report<'_>,
     names: &[Name],
@@ -142,9 +159,11 @@ fn by_kind(
 ) -> Option<usize> {
     let head = words.last()?;
     let fits = |name: &Name| match name.kind {
-        NameKind::Group => words.len() <= 2 && GROUP_NOUNS.binary_search(head).is_ok(),
+        NameKind::Group => {
+            let plain = |word: &&str| GROUP_WORDS.binary_search(word).is_ok();
+            GROUP_NOUNS.binary_search(head).is_ok() && words[..words.len() - 1].iter().all(plain)
+        }
         NameKind::Place if *head == "country" => words.len() == 1 && is_country_name(report, name),
-        NameKind::Place => words.len() == 1 && TOWN_NOUNS.binary_search(head).is_ok() && !is_country_name(report, name),
         _ => false,
     };
     let sentence = report.sentence(start);
@@ -161,19 +180,39 @@ fn by_kind(
     one
 }
 
+/// Words before a title that make it another one: a vice president is no president. Sorted.
+const OTHER_OFFICE: &[&str] = &[
+    "-",
+    "acting",
+    "assistant",
+    "associate",
+    "attorney",
+    "deputy",
+    "ex",
+    "former",
+    "honorary",
+    "prime",
+    "secretary",
+    "shadow",
+    "under",
+    "vice",
+];
+
 /// Whether a title or role calls someone these words: "Iraqi Prime Minister" the prime minister, "Staff Major General"
 /// the general.
 fn calls(report: &Report<'_>, title: Span<Tokens>, words: &[&str]) -> bool {
-    let head_end =
-        (title.start()..title.end()).find(|&i| report.columns.pos[i as usize] == Pos::Adp).unwrap_or(title.end());
-    let norms: Vec<&str> = (title.start()..head_end).map(|i| report.norm(i)).collect();
-    let general = words.len() == 1 && matches!(words[0], "man" | "woman" | "official" | "head" | "chief");
-    !general && norms.ends_with(words)
+    let is_adp = |i: &u32| report.columns.pos[*i as usize] == Pos::Adp;
+    let head_end = (title.start()..title.end()).find(is_adp).unwrap_or(title.end());
+    let n = words.len() as u32;
+    let Some(from) = head_end.checked_sub(n).filter(|from| *from >= title.start()) else { return false };
+    let vague = n == 1 && matches!(words[0], "man" | "woman" | "official" | "head" | "chief");
+    let other = from > title.start() && OTHER_OFFICE.binary_search(&report.norm(from - 1)).is_ok();
+    !vague && !other && (from..head_end).zip(words).all(|(i, word)| report.norm(i) == *word)
 }
 
 /// Whether a place is called a `noun` where it is named: "the town of Qaim", "Anbar province".
 fn is_called(report: &Report<'_>, mention: Span<Tokens>, noun: &str) -> bool {
-    let place_word = |n: &str| report.phrases.kinds(std::iter::once(hash::text(n.as_bytes()))) & kind::PLACE_WORD != 0;
+    let place_word = |n: &str| report.listed_word(n) & kind::PLACE_WORD != 0;
     if !place_word(noun) {
         return false;
     }
@@ -185,13 +224,13 @@ fn is_called(report: &Report<'_>, mention: Span<Tokens>, noun: &str) -> bool {
 
 /// Whether a noun heads names of bodies, groups, facilities, works or events.
 fn is_head_word(report: &Report<'_>, i: u32) -> bool {
-    let listed = report.phrases.kinds(std::iter::once(hash::text(report.norm(i).as_bytes())));
+    let listed = report.listed_word(report.norm(i));
     let heads = kind::ORGANIZATION_WORD | kind::GROUP_WORD | kind::FACILITY_WORD | kind::WORK_WORD | kind::EVENT_WORD;
     listed & heads != 0
 }
 
 fn is_country_name(report: &Report<'_>, name: &Name) -> bool {
-    is_country(report, &dateline_model::Mention { tokens: name.name, kind: name.kind })
+    report.listed(name.name) & kind::COUNTRY != 0
 }
 
 #[cfg(test)]
@@ -199,6 +238,8 @@ mod tests {
     #[test]
     fn the_lists_are_sorted() {
         assert!(super::GROUP_NOUNS.windows(2).all(|w| w[0] < w[1]));
-        assert!(super::TOWN_NOUNS.windows(2).all(|w| w[0] < w[1]));
+        for list in [super::GROUP_WORDS, super::OTHER_OFFICE, super::LOOSE] {
+            assert!(list.windows(2).all(|w| w[0] < w[1]));
+        }
     }
 }

@@ -3,8 +3,9 @@
 //! Full wordings first, then short ones that fit exactly one of them, so that a headline's "Zobai" finds the "Noman Abed
 //! al-Zobai" of the third paragraph.
 
-use super::{Report, akin, is_acronym, is_country};
-use dateline_model::{Mention, Name, NameKind, Span, Tokens};
+use super::{Report, class, is_acronym};
+use crate::swift::phrases::kind as listed;
+use dateline_model::{Mention, Name, NameKind, Pos, Span, Tokens};
 use std::collections::BTreeMap;
 
 /// The names of the report's mentions.
@@ -13,7 +14,6 @@ pub(super) fn group(report: &Report<'_>) -> Vec<Name> {
     // Equal wordings.
     let mut groups: Vec<Vec<Mention>> = Vec::new();
     let mut by_key: BTreeMap<(String, NameKind), usize> = BTreeMap::new();
-    let class = |kind| if kind == NameKind::Group { NameKind::Organization } else { kind };
     for mention in mentions {
         let mut key = report.key(mention.tokens);
         if mention.kind == NameKind::Nationality && key.ends_with('s') {
@@ -62,7 +62,7 @@ fn brackets(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize]) 
             && report.norm(name.end()) == "("
             && report.norm(inside.end()) == ")"
             && *kind != NameKind::Person
-            && *inside_kind != NameKind::Place;
+            && (*inside_kind != NameKind::Place || *kind == NameKind::Place);
         let short = is_acronym(report, *inside) && name.len() > 1;
         let long = is_acronym(report, *name) && inside.len() > 1;
         let (group, other) = (root(joined, *group), root(joined, *other));
@@ -76,15 +76,24 @@ fn brackets(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize]) 
     }
 }
 
-/// Whether the letters of an acronym begin words of a name in order. Acronyms of other languages (PKK, FARDC) do not
-/// follow the English name: those whose first letter is not there at all are let through as well, for the brackets say it.
+/// Whether an acronym can be that of the name it stands in brackets beside: half of its letters begin words of the name, or
+/// all stand in it in order ("CENTCOM"), or its first letter begins none (an acronym of another language: FARDC). An agency
+/// in brackets is a credit ("the Free Syrian Army (AFP)"), so a medium's must be all of its initials.
 fn initials(report: &Report<'_>, name: Span<Tokens>, acronym: Span<Tokens>) -> bool {
-    let first = |i: u32| report.norm(i).chars().next();
+    let words = || name.range().map(|i| report.norm(i as u32));
+    let firsts: Vec<char> = words().filter_map(|word| word.chars().next()).collect();
     let letters: Vec<char> = report.norm(acronym.start()).chars().filter(|c| c.is_alphanumeric()).collect();
-    let has = |c: char| (name.start()..name.end()).any(|i| first(i) == Some(c));
-    let shared = letters.iter().filter(|c| has(**c)).count();
-    shared * 2 >= letters.len() || !letters.first().is_some_and(|c| has(*c))
+    let shared = letters.iter().filter(|c| firsts.contains(c)).count();
+    if report.listed(acronym) & listed::MEDIA != 0 {
+        return shared == letters.len() && letters.first() == firsts.first();
+    }
+    let mut rest = words().flat_map(str::chars);
+    let spelt = letters.iter().all(|letter| rest.any(|c| c == *letter));
+    shared * 2 >= letters.len() || spelt || letters.first().is_some_and(|first| !firsts.contains(first))
 }
+
+/// A word that so many names share tells none of them.
+const SHARED: usize = 100;
 
 /// The wordings of a report by their words, so that a short one meets only those that share a word with it.
 struct Index<'a> {
@@ -117,10 +126,11 @@ impl<'a> Index<'a> {
     fn longer(&self, short: usize) -> Vec<usize> {
         let mine = &self.words[short];
         let ends = mine.first().into_iter().chain(mine.last());
-        let mut found: Vec<usize> = ends.filter_map(|word| self.by_word.get(word)).flatten().copied().collect();
+        let of_word = |word: &&str| self.by_word.get(*word).filter(|groups| groups.len() <= SHARED);
+        let mut found: Vec<usize> = ends.filter_map(|word| of_word(word)).flatten().copied().collect();
         if let [acronym] = mine[..] {
             let letters: String = acronym.chars().filter(|c| c.is_alphanumeric()).collect();
-            found.extend(self.by_initials.get(&letters).into_iter().flatten());
+            found.extend(self.by_initials.get(&letters).filter(|groups| groups.len() <= SHARED).into_iter().flatten());
         }
         found.retain(|&long| self.words[long].len() > mine.len());
         found.sort_unstable();
@@ -140,20 +150,20 @@ fn short_forms(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize
         let mut fits: Vec<usize> = Vec::new();
         for long in index.longer(short) {
             let theirs = &index.words[long];
-            if !akin(kind, groups[long][0].kind) {
+            if class(kind) != class(groups[long][0].kind) {
                 continue;
             }
             let fit = match kind {
-                NameKind::Person => is_short_person(mine, theirs),
+                NameKind::Person => is_short_person(mine, theirs, is_new(report, &groups[short])),
                 NameKind::Organization | NameKind::Group | NameKind::Facility => {
                     theirs.ends_with(mine) && mine.len() > 1
-                        || theirs.starts_with(mine) && (mine.len() > 1 || is_distinct(report, tokens))
+                        || theirs.starts_with(mine) && report.listed(tokens) == 0
                         || is_acronym(report, tokens) && all_initials(mine, theirs)
                 }
                 // "U.S." and "United States": for countries alone, since "SA" is many places.
                 NameKind::Place => {
-                    is_country(report, &groups[short][0])
-                        && is_country(report, &groups[long][0])
+                    report.listed(tokens) & listed::COUNTRY != 0
+                        && report.listed(groups[long][0].tokens) & listed::COUNTRY != 0
                         && is_acronym(report, tokens)
                         && all_initials(mine, theirs)
                 }
@@ -166,7 +176,8 @@ fn short_forms(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize
         }
         // Of several fuller forms of one person ("Noman al-Zobai", "Noman Abed al-Zobai") the longest has the others.
         fits.sort_by_key(|&g| std::cmp::Reverse(index.words[g].len()));
-        let of_first = |&g: &usize| kind == NameKind::Person && is_short_person(&index.words[g], &index.words[fits[0]]);
+        let of_first =
+            |&g: &usize| kind == NameKind::Person && is_short_person(&index.words[g], &index.words[fits[0]], false);
         if let Some(&long) = fits.first()
             && fits.iter().skip(1).all(of_first)
         {
@@ -175,18 +186,25 @@ fn short_forms(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize
     }
 }
 
-/// Whether one personal name is short for another: its surname, its given name and surname, or its given name alone.
-fn is_short_person(short: &[&str], long: &[&str]) -> bool {
-    let bare = |words: &[&str]| -> Vec<String> {
-        words
-            .iter()
-            .filter(|w| !matches!(**w, "al" | "el" | "-" | "bin" | "ibn" | "'" | "."))
-            .map(|w| (*w).to_owned())
-            .collect()
-    };
-    let (short, long) = (bare(short), bare(long));
-    if short.is_empty() || short.len() >= long.len() {
-        return short == long && !short.is_empty();
+/// Whether mentions introduce somebody: an age or role follows between commas ("Ali, a taxi driver").
+fn is_new(report: &Report<'_>, mentions: &[Mention]) -> bool {
+    let first = mentions[0].tokens.end();
+    let told = report.columns.pos.get(first as usize + 1).is_some_and(|pos| matches!(pos, Pos::Num | Pos::Det));
+    report.norm(first) == "," && told && report.sentence(first) == report.sentence(mentions[0].tokens.start())
+}
+
+/// Whether one personal name is short for another: its surname, its given name and surname, or its given name alone (not
+/// where it introduces somebody: `new`). "Omar" is not Abu Omar, but may be his son.
+fn is_short_person(short: &[&str], long: &[&str], new: bool) -> bool {
+    let small = |word: &&&str| !matches!(**word, "al" | "el" | "-" | "bin" | "ibn" | "'" | ".");
+    let short: Vec<&str> = short.iter().filter(small).copied().collect();
+    let long: Vec<&str> = long.iter().filter(small).copied().collect();
+    let (Some(first), Some(last)) = (short.first(), short.last()) else { return false };
+    if short.len() >= long.len() {
+        return short == long;
+    }
+    if long.len() == 2 && matches!(long[0], "abu" | "umm" | "um") && *first != long[0] {
+        return false;
     }
     let mut at = 0;
     let in_order = short.iter().all(|word| match long[at..].iter().position(|w| w == word) {
@@ -196,8 +214,9 @@ fn is_short_person(short: &[&str], long: &[&str]) -> bool {
         }
         None => false,
     });
-    in_order
-        && (short.last() == long.last() || short.len() == 1 && short[0] == long[0] || short.first() == long.first())
+    let by_surname = long.last() == Some(last);
+    let by_given = *first == long[0] && (short.len() > 1 || !new);
+    in_order && (by_surname || by_given)
 }
 
 /// Whether the letters of an acronym are the first letters of the name's longer words.
@@ -206,9 +225,4 @@ fn all_initials(acronym: &[&str], name: &[&str]) -> bool {
     let firsts =
         |least: usize| name.iter().filter(|w| w.len() > least).filter_map(|w| w.chars().next()).collect::<String>();
     letters.len() > 1 && (letters == firsts(3) || letters == firsts(0))
-}
-
-/// Whether one word is neither a common head word nor a name that a list has by itself: "U.N." is not the Security Council.
-fn is_distinct(report: &Report<'_>, tokens: Span<Tokens>) -> bool {
-    report.listed(tokens) == 0
 }

@@ -6,6 +6,18 @@
 
 use super::bytes::{Reader, Writer};
 
+/// Bits of [`Entry::tags`] that say that a form is a base form: the order is that of the word list's tags.
+pub mod entry {
+    /// Noun.
+    pub const NN: u16 = 1;
+    /// Verb.
+    pub const VB: u16 = 1 << 2;
+    /// Adjective.
+    pub const JJ: u16 = 1 << 7;
+    /// Adverb.
+    pub const RB: u16 = 1 << 10;
+}
+
 /// One form's row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
@@ -147,7 +159,7 @@ impl Lexicon {
             .collect::<Option<Vec<_>>>()?;
         let size = from.u32()? as usize;
         let n = from.count(16)?;
-        if !size.is_power_of_two() || size > 1 << 24 || n >= size {
+        if !size.is_power_of_two() || size > n.saturating_mul(4).max(2) || n >= size {
             return None;
         }
         let (mut keys, mut rows) = (vec![0; size], vec![Entry::default(); size]);

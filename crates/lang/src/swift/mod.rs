@@ -42,6 +42,12 @@ pub(crate) struct Desk {
 }
 
 impl Model {
+    /// The relation of an arc that is not the root's, whatever its class.
+    fn inner(&self, class: u8) -> Relation {
+        let relation = self.relations[class as usize];
+        if relation == Relation::root() { Relation::from_word("dep").unwrap_or(relation) } else { relation }
+    }
+
     /// Reads all sentences: fills parts of speech, tags, arcs, mentions and titles.
     pub(crate) fn read(&self, text: &str, columns: &mut Columns, desk: &mut Desk) {
         desk.memory.clear();
@@ -77,7 +83,7 @@ impl Model {
             for (i, (&head, &relation)) in desk.state.heads.iter().zip(&desk.state.relations).take(n).enumerate() {
                 let is_root = head as usize == n;
                 columns.heads.push(first + if is_root { i as u32 } else { head });
-                columns.relations.push(if is_root { Relation::root() } else { self.relations[relation as usize] });
+                columns.relations.push(if is_root { Relation::root() } else { self.inner(relation) });
             }
             let Desk { forms, numbers, marks, .. } = desk;
             marks.clear();

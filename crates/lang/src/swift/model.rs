@@ -92,14 +92,19 @@ impl Model {
             let rest = files.0[i].strip_prefix(MAGIC[i].as_slice());
             rest.map(Reader).ok_or(BadModel { file: FILES[i] })
         };
-        let (mut words, mut tagger, mut trees, mut names) = (open(0)?, open(1)?, open(2)?, open(3)?);
+        let (mut words, mut looks, mut trees, mut names) = (open(0)?, open(1)?, open(2)?, open(3)?);
         let lexicon = Lexicon::read(&mut words).ok_or(BadModel { file: FILES[0] })?;
-        let (tags, tagger) = read_tags(&mut tagger).ok_or(BadModel { file: FILES[1] })?;
+        let (tags, tagger) = read_tags(&mut looks).ok_or(BadModel { file: FILES[1] })?;
         if lexicon.classes_named() > tags.len() {
             return Err(BadModel { file: FILES[0] });
         }
         let (relations, parser) = read_trees(&mut trees).ok_or(BadModel { file: FILES[2] })?;
         let (phrases, finder) = read_names(&mut names).ok_or(BadModel { file: FILES[3] })?;
+        for (i, rest) in [words, looks, trees, names].iter().enumerate() {
+            if !rest.0.is_empty() {
+                return Err(BadModel { file: FILES[i] });
+            }
+        }
         let (pos, kinds) = columns_of(&tags);
         Ok(Model { lexicon, tags, pos, kinds, tagger, relations, parser, phrases, finder })
     }

@@ -175,6 +175,9 @@ impl Sentence {
     /// Commas and finite verbs between the words at `a` and `b`, up to two of each, as one number.
     #[inline(always)]
     fn between(&self, a: u32, b: u32) -> u64 {
+        if a == NONE {
+            return 99;
+        }
         let (Some(from), Some(to)) = (self.counts.get(a as usize + 1), self.counts.get(b as usize)) else { return 99 };
         u64::from(to.commas.saturating_sub(from.commas).min(2)) * 4
             + u64::from(to.finite.saturating_sub(from.finite).min(2))
@@ -183,6 +186,9 @@ impl Sentence {
     /// Finite verbs, commas and other verbs after the word at `i`, as one number.
     #[inline(always)]
     fn ahead(&self, i: u32) -> u64 {
+        if i == NONE {
+            return 99;
+        }
         let (Some(here), Some(end)) = (self.counts.get(i as usize + 1), self.counts.last()) else { return 99 };
         u64::from((end.finite - here.finite).min(2)) * 16
             + u64::from((end.verbs - here.verbs).min(2)) * 4

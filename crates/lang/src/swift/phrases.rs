@@ -47,7 +47,7 @@ pub mod kind {
     /// A word that heads names of works.
     pub const WORK_WORD: u32 = 1 << 15;
     /// A capital city.
-    pub const CAPITAL: u32 = 1 << 16;
+    pub const CAPITAL_CITY: u32 = 1 << 16;
     /// Marks that say where in a phrase of more than one token a token stands.
     pub const BEGINS: u32 = 1 << 17;
     /// It stands in a phrase and does not begin it.
@@ -189,7 +189,8 @@ impl Phrases {
     pub fn read(from: &mut Reader<'_>) -> Option<Phrases> {
         let len = from.u32()? as usize;
         let size = from.u32()? as usize;
-        if !size.is_power_of_two() || size > 1 << 24 || len >= size || len * 12 > from.0.len() {
+        let there = len.checked_mul(12).is_some_and(|bytes| bytes <= from.0.len());
+        if !size.is_power_of_two() || size > len.saturating_mul(4).max(2) || len >= size || !there {
             return None;
         }
         let mut table = Phrases { keys: vec![0; size], rows: vec![0; size], mask: size - 1, len };

@@ -14,7 +14,7 @@ use super::hash::finish;
 /// Rows in a line.
 pub const WAYS: usize = 8;
 
-/// Heaviest weight of a [`Triples`] row: with up to 100 features a sum stays within 16 bits.
+/// Heaviest weight of a [`Triples`] row: with [`super::features::MOST`] features a sum stays within 16 bits.
 pub const HEAVIEST: i16 = 280;
 
 /// Where a feature stands among `1 << bits` lines, and the bits that tell it from its neighbours (never 0).
@@ -22,6 +22,11 @@ pub const HEAVIEST: i16 = 280;
 fn place(feature: u64, bits: u32) -> (usize, u16) {
     let spread = finish(feature);
     ((spread >> (64 - bits)) as usize, spread as u16 | 1)
+}
+
+/// The number of lines, as a power of two, of a model in a file: each line takes a byte at least.
+fn bits_of(from: &mut Reader<'_>) -> Option<u32> {
+    from.u32().filter(|bits| (1..=24).contains(bits) && 1usize << bits <= from.0.len())
 }
 
 /// The number of lines, as a power of two, that holds `rows` at six a line on average.
@@ -102,7 +107,7 @@ impl Triples {
 
     /// Reads what [`Triples::write`] wrote.
     pub fn read(from: &mut Reader<'_>) -> Option<Triples> {
-        let bits = from.u32().filter(|bits| (1..=24).contains(bits))?;
+        let bits = bits_of(from)?;
         let mut lines = vec![EMPTY_LINE; 1 << bits];
         for line in &mut lines {
             let n = from.u8()? as usize;
@@ -263,7 +268,7 @@ impl Sparse {
     /// Reads what [`Sparse::write`] wrote.
     pub fn read(from: &mut Reader<'_>) -> Option<Sparse> {
         let classes = from.u32().filter(|n| *n <= 256)? as usize;
-        let bits = from.u32().filter(|bits| (1..=24).contains(bits))?;
+        let bits = bits_of(from)?;
         let mut sparse =
             Sparse { shelves: vec![EMPTY_SHELF; 1 << bits], weights: Vec::new(), full: Vec::new(), bits, classes };
         let mut row = Vec::new();
@@ -273,7 +278,10 @@ impl Sparse {
                 let n = from.u8()? as usize;
                 row.clear();
                 row.extend(from.take(n * 2)?.chunks_exact(2).map(|pair| (pair[0], pair[1] as i8)));
-                if way >= WAYS || row.iter().any(|(class, _)| *class as usize >= classes) {
+                // Rows of one shelf are told apart by their checks; the classes of a row stand in order, each once.
+                let again = check == 0 || sparse.shelves.get(shelf)?.checks.contains(&check);
+                let in_order = row.windows(2).all(|w| w[0].0 < w[1].0);
+                if way >= WAYS || again || !in_order || row.iter().any(|(class, _)| *class as usize >= classes) {
                     return None;
                 }
                 sparse.put(shelf, way, check, &row);
