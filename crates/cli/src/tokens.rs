@@ -1,4 +1,5 @@
-//! `dateline tokens`.
+//! `dateline tokens`: raw text in, words, tags, trees and names out. The shell reads and writes; what is printed is made in
+//! `dateline::conllu`.
 
 use std::io::{Read, Write};
 use std::path::Path;

@@ -1,4 +1,7 @@
 //! Language models from a folder.
+//!
+//! `lang` knows bytes and no files; this is where a folder that the user names becomes an analyzer. A folder is taken as a
+//! whole or not at all: models that were not trained together do not know each other's classes.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -299,6 +299,7 @@ pub fn lemmatise(norm: &str, shape: Shape, pos: Pos, tag: Tag, lexicon: &Lexicon
         return;
     }
     match (norm, tag.as_str()) {
+        ("least" | "less" | "more" | "most", _) => return out.push_str(norm),
         ("n't", _) => return out.push_str("not"),
         ("'d", "MD") => return out.push_str("would"),
         ("her", "PRP") => return out.push_str("she"),

@@ -1,4 +1,8 @@
-//! What the models reach on the development parts: the treebanks' own tokens, and the names corpus's held-out outlets.
+//! What the models reach: tags and trees on the treebanks' development parts with their own tokens, names on the outlets of
+//! the names corpus that no model has seen, and the references on both of its parts.
+//!
+//! Printed after training, so that nobody changes a model without seeing what it cost. Scores from raw text are left to the
+//! scorers, which read what `dateline tokens` prints.
 
 use super::syntax::{self, Names};
 use super::{corpus, names, treebank};

@@ -114,11 +114,11 @@ fn antecedent(
         }
         NameKind::Organization | NameKind::Group | NameKind::Facility | NameKind::Event | NameKind::Work => {
             // "The foreign ministry" is not the Health Ministry.
-            let holds = |word: &&str| mention.range().any(|i| report.norm(i as u32) == *word);
+            let holds = |word: &str| mention.range().any(|i| report.norm(i as u32) == word);
             heads_names
                 && mention.len() > 1
                 && report.norm(mention.end() - 1) == head
-                && words.iter().all(|w| holds(&w))
+                && words.iter().all(|word| holds(word))
         }
         NameKind::Place => words.len() == 1 && is_called(report, mention, head),
         _ => false,

@@ -127,7 +127,7 @@ impl<'a> Index<'a> {
         let mine = &self.words[short];
         let ends = mine.first().into_iter().chain(mine.last());
         let of_word = |word: &&str| self.by_word.get(*word).filter(|groups| groups.len() <= SHARED);
-        let mut found: Vec<usize> = ends.filter_map(|word| of_word(word)).flatten().copied().collect();
+        let mut found: Vec<usize> = ends.filter_map(of_word).flatten().copied().collect();
         if let [acronym] = mine[..] {
             let letters: String = acronym.chars().filter(|c| c.is_alphanumeric()).collect();
             found.extend(self.by_initials.get(&letters).filter(|groups| groups.len() <= SHARED).into_iter().flatten());

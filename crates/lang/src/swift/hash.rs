@@ -15,7 +15,8 @@ pub const fn template(template: u64) -> u64 {
     template.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x51ED_270B
 }
 
-/// Spreads a hash over all bits, so that any of them may address a row (the finisher of rrmxmx, Pelle Evensen 2018).
+/// Spreads a hash over all bits, so that any of them may address a row (one round of an xor-shift-multiply
+/// finisher, as in MurmurHash3's).
 #[inline(always)]
 pub const fn finish(hash: u64) -> u64 {
     (hash ^ (hash >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
