@@ -105,3 +105,12 @@ fn ten_thousand_opening_marks_end() {
     check(&"“".repeat(10_000));
     check(&"\" ".repeat(10_000));
 }
+
+/// Reports that are lists of names: each rule that looks for others of the same word must stop somewhere.
+#[test]
+fn twenty_thousand_names_that_share_a_word_end() {
+    let names: String = (0..20_000).map(|i| format!("Mohammed Haddad{i} met Mohammed. ")).collect();
+    let analysis = check(&names);
+    assert!(analysis.columns().names.len() > 10_000);
+    check(&"the group said the general met the group. ".repeat(10_000));
+}
