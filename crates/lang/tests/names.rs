@@ -45,6 +45,14 @@ fn a_title_inside_a_name_takes_it_apart() {
     assert!(!shown.contains("the general"), "{shown}");
 }
 
+/// Every longer word has a capital, and most are no names.
+#[test]
+fn a_headline_in_title_case_names_only_names() {
+    let shown = show("Russian Missile Hits Apartment Block in Kharkiv as Rescuers Search for Survivors");
+    let names: Vec<&str> = shown.lines().map(|line| line.split(" [").next().unwrap_or("")).collect();
+    assert_eq!(names, ["nationality Russian", "place Kharkiv"]);
+}
+
 /// Links that went wrong once, and links that must hold.
 #[test]
 fn links_and_no_links() {

@@ -10,7 +10,7 @@ use super::treebank;
 use anyhow::Result;
 use dateline_lang::swift::features::Features;
 use dateline_lang::swift::finder::{self, KINDS, LABELS, Memory, Part, View, label, may_follow, unlabel};
-use dateline_lang::swift::form::{CAPITAL, DIGIT, Form, is_shouted};
+use dateline_lang::swift::form::{CAPITAL, Case, DIGIT, Form, case_of};
 use dateline_lang::swift::hash::text;
 use dateline_lang::swift::model::Model;
 use dateline_lang::swift::phrases;
@@ -161,11 +161,11 @@ pub struct Marked {
 }
 
 impl Marked {
-    /// The sentence in capitals, as a document of its own.
-    fn shouted(&self) -> Marked {
+    /// The sentence with every word written anew, as a document of its own.
+    fn rewritten(&self, write: impl Fn(&str) -> String) -> Marked {
         let name = |n: &Gold| Gold { kinds: n.kinds.clone(), ..*n };
         Marked {
-            tokens: self.tokens.iter().map(|(word, _)| with_norm(&word.to_uppercase())).collect(),
+            tokens: self.tokens.iter().map(|(word, _)| with_norm(&write(word))).collect(),
             names: self.names.iter().map(name).collect(),
             begins: true,
         }
@@ -181,14 +181,14 @@ fn with_norm(word: &str) -> (String, String) {
 /// A sentence as a lesson; tokens without a name may have the `open` kinds.
 pub fn lesson(model: &Model, marked: &Marked, open: &[usize]) -> Lesson {
     let tokens = &marked.tokens;
-    let shouted = is_shouted(tokens.iter().map(|t| t.0.as_str()));
-    let forms: Vec<Form> = tokens.iter().map(|(w, n)| Form::of(w, n, shouted, &model.lexicon)).collect();
+    let case = case_of(tokens.iter().map(|t| t.0.as_str()));
+    let forms: Vec<Form> = tokens.iter().map(|(w, n)| Form::of(w, n, case, &model.lexicon)).collect();
     let n = forms.len();
     let (mut first, mut leads, mut classes) = (vec![0; n], vec![0; n], vec![0; n]);
     model.tagger.tag(&forms, &mut model.outline(), &mut first, &mut leads, &mut classes);
     let numbers: Vec<u64> = tokens.iter().map(|(_, norm)| text(norm.as_bytes())).collect();
     let mut marks = vec![0; n];
-    model.phrases.mark(&numbers, |i| shouted || forms[i].flags & (CAPITAL | DIGIT) != 0, &mut marks);
+    model.phrases.mark(&numbers, |i| case == Case::Capitals || forms[i].flags & (CAPITAL | DIGIT) != 0, &mut marks);
     // A foreign corpus's "President Biden" is our title and name.
     let mut names = Vec::new();
     for gold in &marked.names {
@@ -340,9 +340,17 @@ pub fn lessons(model: &Model, data: &Path, banks: &Path) -> Result<Vec<Lesson>> 
     };
     let own = own(&data.join("names-corpus/train"))?;
     // Headlines again in capitals, as many outlets print them, and other sentences now and then.
-    let loud = own.iter().enumerate().filter(|(i, m)| m.begins || i % 4 == 0).map(|(_, m)| m.shouted()).collect();
+    let loud = own
+        .iter()
+        .enumerate()
+        .filter(|(i, m)| m.begins || i % 4 == 0)
+        .map(|(_, m)| m.rewritten(str::to_uppercase))
+        .collect();
+    // And as American papers print them: a capital on every word of four letters or more.
+    let titled = own.iter().filter(|m| m.begins).map(|m| m.rewritten(treebank::titled)).collect();
     take(own, &[]);
     take(loud, &[]);
+    take(titled, &[]);
     take(bio(&banks.join("names/uner_ewt-train.iob2"), &open)?, &["nat", "ttl", "evt", "wrk", "prd"]);
     take(bio(&banks.join("names/wikigold.conllu"), &open)?, &["ttl"]);
     take(gum(&banks.join("en_gum_nonc-train.conllu"))?, &["nat", "ttl", "org", "wrk", "prd", "evt"]);

@@ -3,7 +3,7 @@
 use super::learner::{Chance, Learner};
 use super::treebank::Sentence;
 use dateline_lang::swift::features::Features;
-use dateline_lang::swift::form::{Form, is_shouted};
+use dateline_lang::swift::form::{Form, case_of};
 use dateline_lang::swift::hash::text;
 use dateline_lang::swift::lexicon::Lexicon;
 use dateline_lang::swift::parser::{self, MOVES, Move, State};
@@ -23,11 +23,11 @@ pub fn frequent<'a>(values: impl Iterator<Item = &'a str>, least: usize) -> Name
 
 /// The forms of a sentence.
 pub fn forms(sentence: &Sentence, lexicon: &Lexicon) -> Vec<Form> {
-    let shouted = is_shouted(sentence.iter().map(|w| w.form.as_str()));
+    let case = case_of(sentence.iter().map(|w| w.form.as_str()));
     let of = |word: &super::treebank::Word| {
         let mut norm = String::new();
         normalise(&word.form, &mut norm);
-        Form::of(&word.form, &norm, shouted, lexicon)
+        Form::of(&word.form, &norm, case, lexicon)
     };
     sentence.iter().map(of).collect()
 }

@@ -25,9 +25,18 @@ pub struct Word {
 /// One sentence.
 pub type Sentence = Vec<Word>;
 
-/// The sentence in capitals.
-pub fn shouted(sentence: &Sentence) -> Sentence {
-    sentence.iter().map(|word| Word { form: word.form.to_uppercase(), ..word.clone() }).collect()
+/// The sentence with every word written anew.
+pub fn rewritten(sentence: &Sentence, write: impl Fn(&str) -> String) -> Sentence {
+    sentence.iter().map(|word| Word { form: write(&word.form), ..word.clone() }).collect()
+}
+
+/// A word of a headline in title case: a capital if it has four letters or more.
+pub fn titled(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if word.chars().count() > 3 => first.to_uppercase().chain(letters).collect(),
+        _ => word.to_owned(),
+    }
 }
 
 /// Reads the sentences of a file.

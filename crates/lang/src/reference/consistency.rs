@@ -4,7 +4,7 @@
 //! Grenager and Manning 2005 and Ratinov and Roth 2009 measured what such consistency is worth.)
 
 use super::key;
-use crate::swift::form::is_shouted;
+use crate::swift::form::{Case, case_of};
 use crate::swift::hash;
 use crate::swift::phrases::{Phrases, kind};
 use dateline_model::{Columns, Mention, NameKind, Pos, Shape, Span, Tokens};
@@ -182,7 +182,7 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
     for sentence in &columns.sentences {
         // Among capitals none says anything.
         let words = sentence.range().filter(|&i| columns.shapes[i].has(Shape::WORD));
-        let shouted = is_shouted(words.map(|i| &text[columns.spans[i].range()]));
+        let shouted = case_of(words.map(|i| &text[columns.spans[i].range()])) == Case::Capitals;
         let mut i = sentence.start();
         while i < sentence.end() {
             let at = i as usize;

@@ -21,7 +21,7 @@ pub mod tagger;
 
 use dateline_model::{Columns, NameKind, Relation, Shape, Span};
 use finder::{Memory, Part, View, unlabel};
-use form::{CAPITAL, DIGIT, Form, is_shouted};
+use form::{CAPITAL, Case, DIGIT, Form, case_of};
 pub use model::{BadModel, Files, Model};
 
 /// Room to read sentences in, used again for every one of an article.
@@ -58,12 +58,12 @@ impl Model {
             let range = sentence.start() as usize..sentence.end() as usize;
             let n = range.len();
             let written = |i: usize| &text[columns.spans[i].range()];
-            let shouted = is_shouted(range.clone().filter(|&i| columns.shapes[i].has(Shape::WORD)).map(written));
+            let case = case_of(range.clone().filter(|&i| columns.shapes[i].has(Shape::WORD)).map(written));
             desk.forms.clear();
             desk.numbers.clear();
             for i in range.clone() {
                 let norm = columns.norms.get(i);
-                desk.forms.push(Form::of(written(i), norm, shouted, &self.lexicon));
+                desk.forms.push(Form::of(written(i), norm, case, &self.lexicon));
                 desk.numbers.push(hash::text(norm.as_bytes()));
             }
             for column in [&mut desk.first, &mut desk.classes, &mut desk.labels] {
@@ -88,7 +88,7 @@ impl Model {
             let Desk { forms, numbers, marks, .. } = desk;
             marks.clear();
             marks.resize(n, 0);
-            self.phrases.mark(numbers, |i| shouted || forms[i].flags & (CAPITAL | DIGIT) != 0, marks);
+            self.phrases.mark(numbers, |i| case == Case::Capitals || forms[i].flags & (CAPITAL | DIGIT) != 0, marks);
             let view = View { forms: &desk.forms, classes: &desk.classes, marks: &desk.marks, pos: &self.pos };
             self.finder.find(&view, &mut desk.memory, &mut desk.labels);
             let mut begin = first;
