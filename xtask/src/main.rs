@@ -1,4 +1,5 @@
-//! The project's chores. `cargo xtask tidy` holds ARCHITECTURE.md true.
+//! The project's chores. `cargo xtask tidy` holds ARCHITECTURE.md true; `train` makes the language models, `words` and
+//! `places` the lists that they are made of from others' data, `names-corpus` checks our own.
 
 use std::process::ExitCode;
 
@@ -52,7 +53,9 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         _ => {
-            eprintln!("usage: cargo xtask tidy");
+            eprintln!(
+                "usage: cargo xtask tidy | train | train names | names-corpus | words TABLES VECTORS | places CITIES"
+            );
             Ok(ExitCode::from(2))
         }
     }

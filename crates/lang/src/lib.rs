@@ -52,8 +52,8 @@ pub fn language(analysis: &Analysis) -> Option<&'static str> {
 }
 
 /// A text of at least so many words of which fewer than one in [`FOREIGN_SHARE`] is one of [`ENGLISH`] is surely in
-/// another language, whatever nobody said of it. (Tables and lists of names in English have few such words too: those of
-/// the development pages stay above it from forty words on.)
+/// another language, whatever nobody said of it. Of the 376 development pages this takes eight (three of them say that they
+/// are English), and all eight are in other languages.
 const FOREIGN_WORDS: usize = 40;
 const FOREIGN_SHARE: usize = 30;
 

@@ -72,6 +72,11 @@ fn links_and_no_links() {
             "",
             "roles: National",
         ),
+        (
+            "The World Food Programme (WFP) left. The Workers Freedom Party (WFP) protested.",
+            "organization World Food Programme [",
+            "mentions: World Food Programme | WFP | Workers",
+        ),
         ("Khalid Sheikh Mohammed was arrested in Rawalpindi.", "person Khalid Sheikh Mohammed", "titles: Sheikh"),
         (
             "The United Nations called a meeting of the United Nations Security Council.",

@@ -353,6 +353,7 @@ pub fn lessons(model: &Model, data: &Path, banks: &Path) -> Result<Vec<Lesson>> 
     take(titled, &[]);
     take(bio(&banks.join("names/uner_ewt-train.iob2"), &open)?, &["nat", "ttl", "evt", "wrk", "prd"]);
     take(bio(&banks.join("names/wikigold.conllu"), &open)?, &["ttl"]);
+    // GUM's entities that are no runs of proper nouns ("the army") are not taken, so bodies stay open there.
     take(gum(&banks.join("en_gum_nonc-train.conllu"))?, &["nat", "ttl", "org", "wrk", "prd", "evt"]);
     println!("{} sentences with names", lessons.len());
     Ok(lessons)

@@ -3,7 +3,7 @@
 //! A headline and a short form give a model little to go by; the full name elsewhere in the report gives much. (Finkel,
 //! Grenager and Manning 2005 and Ratinov and Roth 2009 measured what such consistency is worth.)
 
-use super::key;
+use super::{key, numbers};
 use crate::swift::form::{Case, case_of};
 use crate::swift::hash;
 use crate::swift::phrases::{Phrases, kind};
@@ -28,9 +28,7 @@ fn titles_inside(columns: &mut Columns, phrases: &Phrases) {
     let mut titles: Vec<Span<Tokens>> = Vec::new();
     for &mention in &columns.mentions {
         let tokens = mention.tokens;
-        let kinds = |from: u32, to: u32| {
-            phrases.kinds((from..to).map(|i| hash::text(columns.norms.get(i as usize).as_bytes())))
-        };
+        let kinds = |from: u32, to: u32| phrases.kinds(numbers(columns, Span::new(from, to)));
         let is_title = |from: u32, to: u32| kinds(from, to) & kind::TITLE != 0;
         // What may stand before a title: nothing, or whose title it is. "Hassan Sheikh Mohamud" is one name.
         let whose = |from: u32| match kinds(tokens.start(), from) {
@@ -117,8 +115,7 @@ fn one_kind(columns: &mut Columns, phrases: &Phrases) {
             let total: usize = kinds.values().sum();
             let most = kinds.iter().max_by_key(|(_, n)| **n).map_or((kind, 0), |(k, n)| (*k, *n));
             // "Jordan said" may be a man, and "flew to Jordan" the country, in one report.
-            let numbers = (tokens.start()..tokens.end()).map(|i| hash::text(columns.norms.get(i as usize).as_bytes()));
-            let country = phrases.kinds(numbers) & (kind::COUNTRY | kind::CAPITAL_CITY) != 0;
+            let country = phrases.kinds(numbers(columns, tokens)) & (kind::COUNTRY | kind::CAPITAL_CITY) != 0;
             if most.1 * 3 >= total * 2 && !country {
                 columns.mentions[i].kind = most.0;
             }
@@ -214,8 +211,8 @@ fn everywhere(text: &str, columns: &mut Columns, phrases: &Phrases) {
 }
 
 /// The surname of a full name as later paragraphs give it: its last word, "Thomas-Greenfield" as a whole, "al-Zobai" with
-/// and without its article. None if it is a common word, a place or a people besides ("Rice", "Young"): it would be
-/// found where it is none.
+/// and without its article. None if the lists have it as a title, a head word of names, a place or a people too: it
+/// would be found where it is none.
 fn surnames(words: &[String], phrases: &Phrases) -> Vec<Vec<String>> {
     let last = words.len() - 1;
     let common = phrases.kinds(std::iter::once(hash::text(words[last].as_bytes())))

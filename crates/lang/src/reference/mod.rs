@@ -69,7 +69,7 @@ impl Report<'_> {
 
     /// What the lists say of these tokens as a whole.
     fn listed(&self, tokens: Span<Tokens>) -> u32 {
-        self.phrases.kinds((tokens.start()..tokens.end()).map(|i| hash::text(self.norm(i).as_bytes())))
+        self.phrases.kinds(numbers(self.columns, tokens))
     }
 
     /// What the lists say of one word.
@@ -82,8 +82,7 @@ impl Report<'_> {
         if !matches!(name.kind, NameKind::Organization | NameKind::Group) {
             return None;
         }
-        let numbers = |m: Span<Tokens>| (m.start()..m.end()).map(|i| hash::text(self.norm(i).as_bytes()));
-        if let Some(side) = name.mentions.iter().find_map(|&m| self.phrases.side(numbers(m))) {
+        if let Some(side) = name.mentions.iter().find_map(|&m| self.phrases.side(numbers(self.columns, m))) {
             return Some(side);
         }
         let words = || name.name.range().map(|i| self.norm(i as u32));
@@ -91,6 +90,11 @@ impl Report<'_> {
         let of_nation = words().any(|word| self.listed_word(word) & (kind::COUNTRY | kind::PEOPLE) != 0);
         (of_state && of_nation && name.kind == NameKind::Organization).then_some(Side::State)
     }
+}
+
+/// The numbers of the words of these tokens, as the lists know them.
+fn numbers(columns: &Columns, tokens: Span<Tokens>) -> impl Iterator<Item = u64> {
+    tokens.range().map(|i| hash::text(columns.norms.get(i).as_bytes()))
 }
 
 fn key(columns: &Columns, tokens: Span<Tokens>) -> String {

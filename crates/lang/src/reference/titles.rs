@@ -2,13 +2,13 @@
 //!
 //! A title stands right before its name. A role stands behind it between commas ("Noman Abed al-Zobai, the commander of
 //! the 7th Division,"), or before it ("the commander of the 7th Division, Noman Abed al-Zobai"); each is found by its
-//! surface, with the tags' help, since one apposition in three is missed by a tree.
+//! surface, with the tags' help, and not by its arc: a comma is surer than a tree.
 
 use super::Report;
 use crate::swift::phrases::kind;
 use dateline_model::{Name, NameKind, Pos, Shape, Span, Tokens};
 
-/// Longest role, in tokens: the longest of the 605 roles of the names corpus has 16.
+/// Longest role, in tokens: the longest of the 605 roles of the names corpus has about 16.
 const LONGEST_ROLE: u32 = 20;
 
 /// So many wordings of titles, and of roles, are kept of a name: more are another's, or a list.

@@ -65,13 +65,12 @@ fn brackets(report: &Report<'_>, groups: &[Vec<Mention>], joined: &mut [usize]) 
             && (*inside_kind != NameKind::Place || *kind == NameKind::Place);
         let short = is_acronym(report, *inside) && name.len() > 1;
         let long = is_acronym(report, *name) && inside.len() > 1;
-        let (group, other) = (root(joined, *group), root(joined, *other));
-        if bracketed
-            && group != other
-            && (short && initials(report, *name, *inside) || long && initials(report, *inside, *name))
-        {
-            let (longer, shorter) = if short { (group, other) } else { (other, group) };
-            joined[shorter] = longer;
+        let (longer, shorter, full, acronym) =
+            if short { (*group, *other, *name, *inside) } else { (*other, *group, *inside, *name) };
+        // An acronym has one owner: what a second name has in brackets stays apart from it.
+        let free = joined[shorter] == shorter && root(joined, longer) != shorter;
+        if bracketed && (short || long) && free && initials(report, full, acronym) {
+            joined[shorter] = root(joined, longer);
         }
     }
 }

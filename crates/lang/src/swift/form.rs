@@ -153,8 +153,8 @@ impl Form {
 }
 
 /// How a sentence of these words uses capitals. Capitals: at least three words of two letters or more, nine in ten of them
-/// in capitals. Title case: at least four words of four letters or more, nine in ten of them with a capital; in the
-/// training treebanks hardly a sentence that is no heading has as many.
+/// in capitals. Title case: at least four words of four letters or more, nine in ten of them with a capital. All
+/// bounds are chosen.
 pub fn case_of<'a>(written: impl Iterator<Item = &'a str>) -> Case {
     let (mut words, mut loud, mut longer, mut begun) = (0, 0, 0, 0);
     for token in written {

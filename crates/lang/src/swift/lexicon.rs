@@ -1,8 +1,7 @@
 //! What is known of a word outside any sentence: the tags it can have, its dictionary forms, its cluster.
 //!
-//! A table of 12 bytes a form, addressed by the number of its letters, which it does not keep: two forms out of a
-//! hundred thousand fall together less than once in ten thousand tables (a 64-bit number, of which the place says a
-//! part and 32 bits are compared).
+//! A table of 12 bytes a form, addressed by the number of its letters, which it does not keep: of two hundred thousand
+//! forms two fall together in one table of some thousands (31 bits are compared, with the few forms that stand beside).
 
 use super::bytes::{Reader, Writer};
 

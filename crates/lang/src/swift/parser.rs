@@ -11,7 +11,8 @@
 //!
 //! A greedy parser cannot take back what it did before it saw the verb. So a first, lighter one without relations reads
 //! the sentence from its end, and the second, from its beginning, has the first one's arcs among its features (stacking:
-//! Nivre and McDonald 2008). The light one costs a tenth of the time and is worth a point on news.
+//! Nivre and McDonald 2008). The light one takes a sixth of the full one's time and gained 0.9 LAS on GUM's
+//! development part, nothing on EWT's.
 //!
 //! Crossing arcs (one sentence in fifty in the treebanks) are left out on purpose.
 

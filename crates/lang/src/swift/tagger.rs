@@ -159,7 +159,7 @@ pub struct Tagger {
 }
 
 /// A first look whose best class leads the next by this much stands: on the development treebanks one token in ten is
-/// looked at again, and looking at more changes nothing (`cargo xtask train` prints it).
+/// looked at again (`cargo xtask train` prints it). Bars from 90 to 300, where one in two is, changed tags by 0.02 points.
 pub const SURE: i16 = 120;
 
 impl Tagger {
