@@ -2,22 +2,21 @@
 //!
 //! The answer of each sample is asserted before it is timed. Compare figures of one run only: machines differ.
 
-use benches::{Sample, pages, samples};
-use dateline::{Pipeline, Source, record};
+use benches::{Sample, pages, pipeline, samples};
+use dateline::{Reader, Source, record};
+use dateline_lang::Analyzer;
 use dateline_model::{Article, Span};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
 fn main() {
-    let pipeline = pipeline();
     for sample in samples().into_iter().chain(pages()) {
-        assert_eq!(benches::count(&pipeline, &sample), sample.counts, "{}", sample.name);
+        assert_eq!(benches::count(&pipeline(Reader::Swift), &sample), sample.counts, "{}", sample.name);
+        if let Some(counts) = sample.careful {
+            assert_eq!(benches::count(&pipeline(Reader::Careful), &sample), counts, "{}", sample.name);
+        }
     }
     divan::main();
-}
-
-fn pipeline() -> Pipeline {
-    Pipeline::english().expect("the embedded pack compiles")
 }
 
 fn sample(name: &str) -> Sample {
@@ -64,7 +63,17 @@ fn tokens(bencher: Bencher<'_, '_>, name: &str) {
 /// Tokens, tags, trees and names: items are tokens.
 #[divan::bench(args = NAMES, sample_count = 20)]
 fn language(bencher: Bencher<'_, '_>, name: &str) {
-    let (sample, analyzer) = (sample(name), dateline_lang::Analyzer::embedded());
+    analyse(bencher, name, Reader::Swift);
+}
+
+/// The same by the careful reader.
+#[divan::bench(args = ["small", "typical", "long"], sample_count = 5)]
+fn language_careful(bencher: Bencher<'_, '_>, name: &str) {
+    analyse(bencher, name, Reader::Careful);
+}
+
+fn analyse(bencher: Bencher<'_, '_>, name: &str, reader: Reader) {
+    let (sample, analyzer) = (sample(name), Analyzer::of(reader));
     let articles = articles(&sample);
     let bytes: usize = articles.iter().map(|article| article.text().len()).sum();
     bencher
@@ -74,15 +83,21 @@ fn language(bencher: Bencher<'_, '_>, name: &str) {
 }
 
 #[divan::bench]
-fn load_the_models() -> dateline_lang::Analyzer {
-    dateline_lang::Analyzer::load(&dateline_lang::swift::model::EMBEDDED).expect("the embedded models load")
+fn load_the_swift_models() -> Analyzer {
+    Analyzer::load(&dateline_lang::swift::model::EMBEDDED).expect("the embedded models load")
+}
+
+/// The careful reader with the swift one's lexicon and lists, as the program loads it.
+#[divan::bench]
+fn load_the_careful_models() -> Analyzer {
+    load_the_swift_models().with_careful(dateline_lang::careful::EMBEDDED).expect("the embedded models load")
 }
 
 #[divan::bench(args = NAMES)]
 fn rules(bencher: Bencher<'_, '_>, name: &str) {
-    let pipeline = pipeline();
+    let pipeline = pipeline(Reader::Swift);
     let read: Vec<_> =
-        articles(&sample(name)).into_iter().map(|a| (dateline_lang::Analyzer::embedded().analyse(&a), a)).collect();
+        articles(&sample(name)).into_iter().map(|a| (Analyzer::of(Reader::Swift).analyse(&a), a)).collect();
     let bytes: usize = read.iter().map(|(_, article)| article.text().len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         read.iter().map(|(analysis, article)| pipeline.pack().read(article, analysis).figures.len()).sum::<usize>()
@@ -91,7 +106,7 @@ fn rules(bencher: Bencher<'_, '_>, name: &str) {
 
 #[divan::bench(args = NAMES, sample_count = 20)]
 fn whole_reading(bencher: Bencher<'_, '_>, name: &str) {
-    let pipeline = pipeline();
+    let pipeline = pipeline(Reader::Swift);
     let page = sample(name).page();
     let source = Source::default();
     bencher
@@ -101,5 +116,5 @@ fn whole_reading(bencher: Bencher<'_, '_>, name: &str) {
 
 #[divan::bench]
 fn compile_the_english_pack() -> usize {
-    pipeline().pack().rules().len()
+    pipeline(Reader::Swift).pack().rules().len()
 }

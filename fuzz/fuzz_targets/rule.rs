@@ -17,6 +17,6 @@ fuzz_target!(|text: &str| {
         let mut article = dateline_model::ArticleBuilder::default();
         article.block(dateline_model::BlockKind::Paragraph, &line);
         let article = article.finish();
-        pack.read(&article, &dateline_lang::Analyzer::embedded().analyse(&article));
+        pack.read(&article, &dateline_lang::Analyzer::of(dateline_lang::Reader::Swift).analyse(&article));
     }
 });

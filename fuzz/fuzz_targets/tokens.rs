@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let analysis = dateline_lang::Analyzer::embedded().analyse_text(text);
+    let analysis = dateline_lang::Analyzer::of(dateline_lang::Reader::Swift).analyse_text(text);
     let columns = analysis.columns();
     let mut at = 0;
     for span in &columns.spans {

@@ -1,5 +1,6 @@
-//! The project's chores. `cargo xtask tidy` holds ARCHITECTURE.md true; `train` makes the language models, `words` and
-//! `places` the lists that they are made of from others' data, `names-corpus` checks our own.
+//! The project's chores. `cargo xtask tidy` holds ARCHITECTURE.md true; `train` makes the swift reader's models and `lessons` what
+//! the careful one learns from, `measure careful` says what one reaches; `words` and `places` make lists of others' data,
+//! `names-corpus` checks our own.
 
 use std::process::ExitCode;
 
@@ -29,6 +30,16 @@ fn main() -> anyhow::Result<ExitCode> {
             xtask::train::lists::places(cities.as_ref(), &tidy::root().join("lang-data/en/lists/places.tsv"))?;
             Ok(ExitCode::SUCCESS)
         }
+        ["lessons", out] => {
+            xtask::train::careful::write(&tidy::root(), out.as_ref())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["measure", "careful", file] => {
+            let root = tidy::root();
+            let bytes = std::fs::read(file)?;
+            xtask::train::measure::careful(&bytes, &root.join("lang-data/en"), &root.join("../shared/treebanks"))?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["train", "names"] => {
             xtask::train::train_names(&tidy::root())?;
             Ok(ExitCode::SUCCESS)
@@ -48,13 +59,14 @@ fn main() -> anyhow::Result<ExitCode> {
             }
             Ok(ExitCode::from(u8::from(!problems.is_empty())))
         }
-        ["train"] => {
-            xtask::train::train(&tidy::root())?;
+        ["train", silver @ ..] => {
+            xtask::train::train(&tidy::root(), silver)?;
             Ok(ExitCode::SUCCESS)
         }
         _ => {
             eprintln!(
-                "usage: cargo xtask tidy | train | train names | names-corpus | words TABLES VECTORS | places CITIES"
+                "usage: cargo xtask tidy | train [SILVER.conllu ...] | train names | lessons FOLDER | measure careful FILE | \
+                 names-corpus | words TABLES VECTORS | places CITIES"
             );
             Ok(ExitCode::from(2))
         }

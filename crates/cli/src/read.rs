@@ -13,7 +13,7 @@ use dateline::{Pipeline, Reading, Source, crew, plain, record};
 use dateline_model::{Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::args::{Format, ReadArgs, Reader};
+use crate::args::{Format, ReadArgs};
 use crate::pretty;
 
 /// What a job gave: its part of the output, and what to say on standard error.
@@ -38,12 +38,9 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
         Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
     };
     let pipeline = match &args.model {
-        Some(folder) => pipeline.with_analyzer(dateline::analyzer(Some(folder))?),
-        None => pipeline,
+        Some(folder) => pipeline.with_analyzer(dateline::analyzer(args.reader.models(), Some(folder))?),
+        None => pipeline.with_reader(args.reader.models()),
     };
-    if args.reader == Reader::Careful {
-        anstream::eprintln!("dateline: note: this version has one reader, swift; it is used");
-    }
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let width = pretty::width();
     let bar = progress(&inputs);

@@ -8,7 +8,7 @@ use anyhow::Context;
 use dateline::{PackError, Pipeline};
 use dateline_rules::{PackFile, Problem};
 
-use crate::args::{ExplainArgs, FmtArgs, PackArgs, RulesCommand};
+use crate::args::{ExplainArgs, FmtArgs, PackArgs, RulesCommand, TestArgs};
 
 pub fn run(command: &RulesCommand) -> anyhow::Result<ExitCode> {
     match command {
@@ -63,11 +63,12 @@ fn check(args: &PackArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn test(args: &PackArgs) -> anyhow::Result<ExitCode> {
-    let (files, named) = files(&args.path)?;
+fn test(args: &TestArgs) -> anyhow::Result<ExitCode> {
+    let (files, named) = files(&args.pack.path)?;
     let Some(pipeline) = compiled(&files)? else {
         return Ok(ExitCode::from(3));
     };
+    let pipeline = pipeline.with_reader(args.reader.models());
     let asked = |file: &str| named.is_empty() || named.iter().any(|n| n == file);
     let rules: Vec<_> = pipeline.pack().rules().iter().filter(|rule| asked(&rule.file)).collect();
     let failures: Vec<_> = dateline_rules::test(pipeline.pack(), &|text| dateline::as_text(pipeline.analyzer(), text))
@@ -95,6 +96,7 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let Some(pipeline) = compiled(&files)? else {
         return Ok(ExitCode::from(3));
     };
+    let pipeline = pipeline.with_reader(args.reader.models());
     if let Some(rule) = &args.rule {
         anyhow::ensure!(pipeline.pack().rules().iter().any(|r| *r.name == **rule), "there is no rule `{rule}`");
     }

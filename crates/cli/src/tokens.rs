@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use dateline::conllu;
 
-use crate::args::{Reader, TokensArgs, TokensFormat};
+use crate::args::{TokensArgs, TokensFormat};
 
 pub fn run(args: &TokensArgs) -> anyhow::Result<ExitCode> {
     let mut bytes = Vec::new();
@@ -19,10 +19,7 @@ pub fn run(args: &TokensArgs) -> anyhow::Result<ExitCode> {
     }
     let text = String::from_utf8_lossy(&bytes);
     anyhow::ensure!(u32::try_from(text.len()).is_ok(), "the text is longer than 4 GiB; hint: read it in parts");
-    if args.reader == Reader::Careful {
-        anstream::eprintln!("dateline: note: this version has one reader, swift; it is used");
-    }
-    let analyzer = dateline::analyzer(args.model.as_deref())?;
+    let analyzer = dateline::analyzer(args.reader.models(), args.model.as_deref())?;
     let out = match args.format {
         TokensFormat::Pretty => conllu::columns(&analyzer, &text),
         TokensFormat::Conllu => conllu::conllu(&analyzer, &text),

@@ -259,18 +259,28 @@ fn tokens_are_columns_for_people_and_conllu_for_tools() {
 fn models_come_from_a_folder_or_the_run_stops_and_says_why() {
     let embedded = samples().join("../lang-data/en/swift");
     let text = "Shells fell on Goma.";
-    let (_, own, _) = tokens(&["--model", embedded.to_str().unwrap()], text);
-    assert_eq!(own, tokens(&[], text).1);
-    let (status, out, error) = tokens(&["--model", "samples"], text);
+    let swift = |args: &[&str]| tokens(&[&["--reader", "swift"], args].concat(), text);
+    let (_, own, _) = swift(&["--model", embedded.to_str().unwrap()]);
+    assert_eq!(own, swift(&[]).1);
+    let (status, out, error) = swift(&["--model", "samples"]);
     assert_eq!((status, out.as_str()), (1, ""));
     assert!(error.contains("lexicon.bin") && error.contains("hint:"), "{error}");
     let folder = tempfile::tempdir().unwrap();
     for name in ["lexicon.bin", "tags.bin", "trees.bin", "names.bin"] {
         fs::write(folder.path().join(name), "DLLX1 cut short").unwrap();
     }
-    let (status, _, error) = tokens(&["--model", folder.path().to_str().unwrap()], text);
+    let (status, _, error) = swift(&["--model", folder.path().to_str().unwrap()]);
     assert_eq!(status, 1);
     assert!(error.contains("is no model of this version"), "{error}");
+    // The careful reader's file, missing and cut short: the error names it and the way out.
+    let careful = || tokens(&["--reader", "careful", "--model", folder.path().to_str().unwrap()], text);
+    let (status, out, error) = careful();
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert!(error.contains("careful.bin") && error.contains("hint:"), "{error}");
+    fs::write(folder.path().join("careful.bin"), "DLCF1 cut short").unwrap();
+    let (status, _, error) = careful();
+    assert_eq!(status, 1);
+    assert!(error.contains("careful.bin") && error.contains("--reader swift"), "{error}");
 }
 
 fn speaker_names(text: &str) -> Vec<Option<String>> {

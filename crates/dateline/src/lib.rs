@@ -26,6 +26,7 @@ mod pipeline;
 pub mod plain;
 pub mod record;
 
+pub use dateline_lang::Reader;
 pub use models::{ModelError, analyzer};
 pub use packs::{PackError, english, load, overlay};
 pub use pipeline::{Pipeline, Reading, Source, as_text};

@@ -6,14 +6,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dateline_lang::Analyzer;
-use dateline_lang::swift::{BadModel, Files, model::FILES};
+use dateline_lang::careful::weights::FILE;
+use dateline_lang::swift::{
+    BadModel, Files,
+    model::{EMBEDDED, FILES},
+};
+use dateline_lang::{Analyzer, Reader};
 
 /// Why a folder's models cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// A file cannot be read.
-    #[error("cannot read {}: {source}; hint: a model folder holds {}", path.display(), FILES.join(", "))]
+    #[error("cannot read {}: {source}; hint: the careful reader's folder holds {FILE}; `--reader swift` reads one with {}", path.display(), FILES.join(", "))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -30,16 +34,24 @@ pub enum ModelError {
     },
 }
 
-/// The analyzer with the models of `folder`, or with those that come with the program.
-pub fn analyzer(folder: Option<&Path>) -> Result<Arc<Analyzer>, ModelError> {
-    let Some(folder) = folder else { return Ok(Analyzer::embedded()) };
+/// A reader's analyzer with the models of `folder`, or with those that come with the program. The careful reader's lexicon and
+/// lists are always the program's own.
+pub fn analyzer(reader: Reader, folder: Option<&Path>) -> Result<Arc<Analyzer>, ModelError> {
+    let Some(folder) = folder else { return Ok(Analyzer::of(reader)) };
     let read = |name: &str| {
         let path = folder.join(name);
         std::fs::read(&path).map_err(|source| ModelError::Unreadable { path, source })
     };
-    let [words, tags, trees, names] = FILES;
-    let bytes = [read(words)?, read(tags)?, read(trees)?, read(names)?];
-    let files = Files([&bytes[0], &bytes[1], &bytes[2], &bytes[3]]);
-    let bad = |problem| ModelError::Bad { folder: folder.to_owned(), problem };
-    Ok(Arc::new(Analyzer::load(&files).map_err(bad)?))
+    let analyzer = match reader {
+        Reader::Swift => {
+            let [words, tags, trees, names] = FILES;
+            let bytes = [read(words)?, read(tags)?, read(trees)?, read(names)?];
+            Analyzer::load(&Files([&bytes[0], &bytes[1], &bytes[2], &bytes[3]]))
+        }
+        Reader::Careful => {
+            let bytes = read(FILE)?;
+            Analyzer::load(&EMBEDDED).and_then(|swift| swift.with_careful(&bytes))
+        }
+    };
+    Ok(Arc::new(analyzer.map_err(|problem| ModelError::Bad { folder: folder.to_owned(), problem })?))
 }

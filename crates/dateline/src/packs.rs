@@ -85,13 +85,17 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use dateline_lang::{Analyzer, Reader};
+
     #[test]
     fn the_rules_of_the_english_pack_keep_their_tests() {
         let (pack, _) = super::compile(&super::english()).unwrap_or_else(|e| panic!("{e}"));
-        let failures =
-            dateline_rules::test(&pack, &|text| crate::pipeline::as_text(&dateline_lang::Analyzer::embedded(), text));
-        let lines: Vec<String> = failures.iter().map(|f| f.problem.to_string()).collect();
-        assert!(lines.is_empty(), "\n{}", lines.join("\n"));
+        for reader in [Reader::Careful, Reader::Swift] {
+            let analyzer = Analyzer::of(reader);
+            let failures = dateline_rules::test(&pack, &|text| crate::pipeline::as_text(&analyzer, text));
+            let lines: Vec<String> = failures.iter().map(|f| f.problem.to_string()).collect();
+            assert!(lines.is_empty(), "{}\n{}", reader.as_str(), lines.join("\n"));
+        }
         assert!(pack.rules().len() > 10);
     }
 

@@ -1,7 +1,7 @@
 //! The reading, in order: articles, language, rules.
 
 use dateline_article::Articles;
-use dateline_lang::Analyzer;
+use dateline_lang::{Analyzer, Reader};
 use dateline_model::{
     Analysis, Article, ArticleBuilder, BlockKind, Evidence, Name, NameKind, Named, Note, Page, Severity, Span,
     Statement, Strand, Text,
@@ -33,6 +33,8 @@ pub struct Reading {
     pub id: String,
     /// Where the page came from.
     pub source: Source,
+    /// The language models that read it.
+    pub reader: Reader,
     /// The pack that read it.
     pub pack: String,
     /// The article; `None` if the page gave none.
@@ -48,6 +50,7 @@ pub struct Reading {
 /// The stages with their rules and data, ready to read. Cheap to share between threads.
 #[derive(Debug)]
 pub struct Pipeline {
+    reader: Reader,
     analyzer: OnceLock<Arc<Analyzer>>,
     pack: Pack,
     pack_name: String,
@@ -62,18 +65,23 @@ impl Pipeline {
     /// The pipeline with these rules.
     pub fn with_pack(files: &[PackFile]) -> Result<Self, PackError> {
         let (pack, pack_name) = packs::compile(files)?;
-        Ok(Self { analyzer: OnceLock::new(), pack, pack_name })
+        Ok(Self { reader: Reader::default(), analyzer: OnceLock::new(), pack, pack_name })
+    }
+
+    /// The same pipeline with this reader of those that come with the program.
+    pub fn with_reader(self, reader: Reader) -> Self {
+        Self { reader, analyzer: OnceLock::new(), ..self }
     }
 
     /// The same pipeline with language models of one's own.
     pub fn with_analyzer(self, analyzer: Arc<Analyzer>) -> Self {
-        Self { analyzer: analyzer.into(), ..self }
+        Self { reader: analyzer.reader(), analyzer: analyzer.into(), ..self }
     }
 
     /// The language models: those that come with the program are loaded when they are first asked for, since articles
     /// alone and rules that are only checked need none.
     pub fn analyzer(&self) -> &Analyzer {
-        self.analyzer.get_or_init(Analyzer::embedded)
+        self.analyzer.get_or_init(|| Analyzer::of(self.reader))
     }
 
     /// The rules.
@@ -117,6 +125,7 @@ impl Pipeline {
             readings.push(Reading {
                 id: numbered(&id(source), i),
                 source: source.clone(),
+                reader: self.reader,
                 pack: self.pack_name.clone(),
                 article: Some(article),
                 names,
@@ -136,6 +145,7 @@ impl Pipeline {
         let reading = |(i, article)| Reading {
             id: numbered(&id(source), i),
             source: source.clone(),
+            reader: self.reader,
             pack: self.pack_name.clone(),
             article: Some(article),
             names: Vec::new(),
@@ -150,6 +160,7 @@ impl Pipeline {
         Reading {
             id: id(source),
             source: source.clone(),
+            reader: self.reader,
             pack: self.pack_name.clone(),
             article: None,
             names: Vec::new(),

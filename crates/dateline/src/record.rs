@@ -196,7 +196,7 @@ fn record(reading: &Reading) -> Record<'_> {
     let source = &reading.source;
     Record {
         schema: SCHEMA,
-        reader: "swift",
+        reader: reading.reader.as_str(),
         pack: &reading.pack,
         id: &reading.id,
         source: SourceRecord {

@@ -3,35 +3,84 @@
 //! The stages are plain functions from columns to columns; an [`Analyzer`] holds what they need to know and nothing
 //! that changes, so one serves all threads.
 
+use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
-use crate::swift::{BadModel, Desk, Files, Model, model::EMBEDDED};
+use crate::careful::{self, Careful};
+use crate::swift::{self, BadModel, Files, Model, model::EMBEDDED};
 use crate::{lemma, quantities, quotations, reference, sentences, tokens};
 use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Shape, Span, Words};
+
+/// Which models read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Reader {
+    /// Linear models: a hundred thousand words a second on one core.
+    Swift,
+    /// A small encoder: thousands of words a second, much better trees and better names.
+    #[default]
+    Careful,
+}
+
+impl Reader {
+    /// Its name on the command line and in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reader::Swift => "swift",
+            Reader::Careful => "careful",
+        }
+    }
+}
 
 /// Reads articles' texts.
 #[derive(Debug)]
 pub struct Analyzer {
-    model: Model,
+    /// The swift reader's models. The careful reader takes its lexicon and lists.
+    model: Arc<Model>,
+    careful: Option<Careful>,
 }
 
 impl Analyzer {
-    /// The analyzer with the models that come with the program. They are loaded once, by the first who asks.
+    /// The analyzer of [`Reader::default`] with the models that come with the program.
     pub fn embedded() -> Arc<Analyzer> {
-        static ANALYZER: OnceLock<Arc<Analyzer>> = OnceLock::new();
-        let load = || match Analyzer::load(&EMBEDDED) {
-            Ok(analyzer) => Arc::new(analyzer),
-            Err(error) => unreachable!("the embedded models are read in the tests: {error}"),
+        Analyzer::of(Reader::default())
+    }
+
+    /// The analyzer of a reader with the models that come with the program. They are loaded once, by the first who asks.
+    pub fn of(reader: Reader) -> Arc<Analyzer> {
+        static SWIFT: OnceLock<Arc<Analyzer>> = OnceLock::new();
+        static CAREFUL: OnceLock<Arc<Analyzer>> = OnceLock::new();
+        let load = || {
+            let analyzer = match reader {
+                Reader::Swift => Analyzer::load(&EMBEDDED),
+                Reader::Careful => Analyzer::of(Reader::Swift).with_careful(careful::EMBEDDED),
+            };
+            match analyzer {
+                Ok(analyzer) => Arc::new(analyzer),
+                Err(error) => unreachable!("the embedded models are read in the tests: {error}"),
+            }
         };
-        ANALYZER.get_or_init(load).clone()
+        match reader {
+            Reader::Swift => SWIFT.get_or_init(load).clone(),
+            Reader::Careful => CAREFUL.get_or_init(load).clone(),
+        }
     }
 
-    /// An analyzer with models of one's own.
+    /// A swift analyzer with models of one's own.
     pub fn load(files: &Files<'_>) -> Result<Analyzer, BadModel> {
-        Ok(Analyzer { model: Model::load(files)? })
+        Ok(Analyzer { model: Arc::new(Model::load(files)?), careful: None })
     }
 
-    /// The models.
+    /// The same analyzer with the careful reader of these bytes, beside its own lexicon and lists.
+    pub fn with_careful(&self, bytes: &[u8]) -> Result<Analyzer, BadModel> {
+        Ok(Analyzer { careful: Some(Careful::load(bytes)?), model: self.model.clone() })
+    }
+
+    /// Which models read.
+    pub fn reader(&self) -> Reader {
+        if self.careful.is_some() { Reader::Careful } else { Reader::Swift }
+    }
+
+    /// The swift reader's models.
     pub fn model(&self) -> &Model {
         &self.model
     }
@@ -86,7 +135,19 @@ impl Analyzer {
         columns.tags.reserve(n);
         columns.heads.reserve(n);
         columns.relations.reserve(n);
-        self.model.read(text, &mut columns, &mut Desk::default());
+        match &self.careful {
+            // What is surely in another language is not worth the encoder's time: no names and facts are read from it.
+            Some(careful) if !crate::is_foreign_in(&columns) => {
+                thread_local! {
+                    static DESK: RefCell<careful::Desk> = RefCell::default();
+                }
+                // Taken out and put back, so that a thread which is given another article meanwhile has a desk too.
+                let mut desk = DESK.take();
+                careful.fill(&self.model, text, &mut columns, &mut desk);
+                DESK.set(desk);
+            }
+            _ => self.model.read(text, &mut columns, &mut swift::Desk::default()),
+        }
         for i in 0..n {
             let (norm, shape, pos, tag) = (columns.norms.get(i), columns.shapes[i], columns.pos[i], columns.tags[i]);
             let write = |lemma: &mut String| lemma::lemmatise(norm, shape, pos, tag, &self.model.lexicon, lemma);

@@ -4,7 +4,7 @@
 //!
 //! 1. [`tokens`]: text → spans and shapes, in the treebanks' way of cutting (`US - led`, `Lebanon 's`, `do n't`);
 //! 2. [`sentences`]: tokens → sentences, block by block;
-//! 3. [`swift`]: sentences → parts of speech, trees, mentions of names, by trained linear models;
+//! 3. [`careful`] or [`swift`]: sentences → parts of speech, trees, mentions of names, by a small encoder or by linear models;
 //! 4. [`lemma`]: tokens and their parts of speech → dictionary forms;
 //! 5. [`quotations`]: tokens → what stands between quotation marks;
 //! 6. [`quantities`]: tokens → numbers with what their qualifiers mean;
@@ -18,6 +18,7 @@
 
 mod abbreviations;
 mod analyzer;
+pub mod careful;
 pub mod lemma;
 mod number_words;
 pub mod quantities;
@@ -27,11 +28,11 @@ pub mod sentences;
 pub mod swift;
 pub mod tokens;
 
-pub use analyzer::{Analyzer, cut_text};
-use dateline_model::{Analysis, Shape, Span, Text};
+pub use analyzer::{Analyzer, Reader, cut_text};
+use dateline_model::{Analysis, Columns, Shape, Span, Text};
 
 /// Changes whenever the same article could give another analysis.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Words that make up a quarter and more of English text and hardly any of other languages' ("a", "in", "on" and the like
 /// are left out, since others have them too).
@@ -47,7 +48,7 @@ const ENGLISH_SHARE: usize = 14;
 
 /// The language of a text, if it is sure: `"en"` or nothing. Texts of fewer than five words are not judged.
 pub fn language(analysis: &Analysis) -> Option<&'static str> {
-    let (words, english) = count_words(analysis);
+    let (words, english) = count_words(analysis.columns());
     (words >= 5 && english * ENGLISH_SHARE >= words).then_some("en")
 }
 
@@ -59,14 +60,17 @@ const FOREIGN_SHARE: usize = 30;
 
 /// Whether a text is surely in another language than English.
 pub fn is_foreign(analysis: &Analysis) -> bool {
-    let (words, english) = count_words(analysis);
+    is_foreign_in(analysis.columns())
+}
+
+fn is_foreign_in(columns: &Columns) -> bool {
+    let (words, english) = count_words(columns);
     words >= FOREIGN_WORDS && english * FOREIGN_SHARE < words
 }
 
-fn count_words(analysis: &Analysis) -> (usize, usize) {
-    let columns = analysis.columns();
+fn count_words(columns: &Columns) -> (usize, usize) {
     let words = columns.shapes.iter().filter(|shape| shape.has(Shape::WORD)).count();
-    let english = (0..analysis.len()).filter(|&i| ENGLISH.binary_search(&columns.norms.get(i)).is_ok()).count();
+    let english = (0..columns.norms.len()).filter(|&i| ENGLISH.binary_search(&columns.norms.get(i)).is_ok()).count();
     (words, english)
 }
 

@@ -1,14 +1,14 @@
 //! Model files: what is written is read back, and what is damaged is refused with the file's name.
 
-use dateline_lang::Analyzer;
 use dateline_lang::swift::model::{EMBEDDED, FILES, Files};
+use dateline_lang::{Analyzer, Reader};
 
 const TEXT: &str =
     "Backed by jets, soldiers of the Malian army took Ménaka on Monday, Colonel Souleymane Dembélé said.";
 
 #[test]
 fn a_model_that_was_written_reads_the_same() {
-    let embedded = Analyzer::embedded();
+    let embedded = Analyzer::of(Reader::Swift);
     let files = embedded.model().write();
     assert_eq!(files.iter().map(Vec::as_slice).collect::<Vec<_>>(), EMBEDDED.0);
     let again = Analyzer::load(&Files([&files[0], &files[1], &files[2], &files[3]])).unwrap();

@@ -3,11 +3,11 @@
 //! The sentences are not those of any treebank. A changed model changes this snapshot: read the difference, and keep it
 //! if it is for the better.
 
-use dateline_lang::Analyzer;
+use dateline_lang::{Analyzer, Reader};
 use dateline_model::Analysis;
 
-fn show(text: &str) -> String {
-    let analysis: Analysis = Analyzer::embedded().analyse_text(text);
+fn show(reader: Reader, text: &str) -> String {
+    let analysis: Analysis = Analyzer::of(reader).analyse_text(text);
     let columns = analysis.columns();
     let mut out = String::new();
     for sentence in &columns.sentences {
@@ -30,14 +30,19 @@ fn show(text: &str) -> String {
     out
 }
 
+const SENTENCES: &str = "Rebels killed three soldiers near Goma.\n\
+     Three soldiers were killed by rebels on Monday.\n\
+     The killing of three soldiers angered the town.\n\
+     The army said that the rebels had shelled the hospital, which was empty.";
+
 #[test]
 fn active_passive_nominal_and_reported() {
-    insta::assert_snapshot!(show(
-        "Rebels killed three soldiers near Goma.\n\
-         Three soldiers were killed by rebels on Monday.\n\
-         The killing of three soldiers angered the town.\n\
-         The army said that the rebels had shelled the hospital, which was empty."
-    ));
+    insta::assert_snapshot!(show(Reader::Careful, SENTENCES));
+}
+
+#[test]
+fn active_passive_nominal_and_reported_by_the_swift_reader() {
+    insta::assert_snapshot!(show(Reader::Swift, SENTENCES));
 }
 
 /// What follows a fronted participle is the sentence. The words are those of agency prose, none of them a treebank's.
@@ -54,12 +59,13 @@ fn a_fronted_participle_is_not_the_root() {
         ("Backed by Russian air power, government troops captured the town of Saraqib.", "captured"),
     ];
     let mut wrong = Vec::new();
-    for (text, want) in cases {
-        let analysis = Analyzer::embedded().analyse_text(text);
+    let readers = [Reader::Careful, Reader::Swift];
+    for ((text, want), reader) in cases.into_iter().flat_map(|case| readers.map(|reader| (case, reader))) {
+        let analysis = Analyzer::of(reader).analyse_text(text);
         let root = (0..analysis.len()).find(|&i| analysis.token(i).head().is_none()).unwrap();
         let found = &text[analysis.token(root).span().range()];
         if found != want {
-            wrong.push(format!("{text}: {found}"));
+            wrong.push(format!("{}: {text}: {found}", reader.as_str()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

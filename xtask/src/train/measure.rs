@@ -4,13 +4,14 @@
 //! Printed after training, so that nobody changes a model without seeing what it cost. Scores from raw text are left to the
 //! scorers, which read what `dateline tokens` prints.
 
-use super::syntax::{self, Names};
+use super::syntax::Names;
 use super::{corpus, names, treebank};
 use anyhow::Result;
 use dateline_lang::Analyzer;
+use dateline_lang::careful::{self, Careful};
 use dateline_lang::swift::finder::{KINDS, Memory, Part, View, unlabel};
 use dateline_lang::swift::model::{Files, Model};
-use dateline_lang::swift::{parser, tagger};
+use dateline_lang::swift::parser;
 use dateline_model::{Span, Tokens};
 use std::path::Path;
 
@@ -20,20 +21,13 @@ fn share(part: usize, whole: usize) -> f64 {
 
 /// Prints all figures.
 pub fn print(model: &Model, data: &Path, banks: &Path) -> Result<()> {
-    for name in ["en_ewt-dev", "en_gum_nonc-dev"] {
-        trees(model, name, &treebank::read(&banks.join(format!("{name}.conllu")))?);
-    }
-    let news = treebank::documents(&banks.join("en_gum_nonc-dev.conllu"))?.into_iter();
-    let news = news.filter(|(name, _)| ["_news_", "_interview_", "_speech_"].iter().any(|genre| name.contains(genre)));
-    trees(model, "its news, interviews, speeches", &news.flat_map(|(_, s)| s).collect::<Vec<_>>());
-    held_out(model, data)?;
-    references(model, data)
+    syntax_and_names(&mut Swift::new(model), data, banks)?;
+    let files = model.write();
+    references(&Analyzer::load(&Files([&files[0], &files[1], &files[2], &files[3]]))?, data)
 }
 
 /// Roles, and what stands for what, on both parts of the names corpus.
-fn references(model: &Model, data: &Path) -> Result<()> {
-    let files = model.write();
-    let analyzer = Analyzer::load(&Files([&files[0], &files[1], &files[2], &files[3]]))?;
+fn references(analyzer: &Analyzer, data: &Path) -> Result<()> {
     for part in ["train", "test"] {
         let (mut role, mut short, mut nominal) = ((0, 0, 0), (0, 0, 0), (0, 0, 0));
         for report in corpus::read(&data.join("names-corpus").join(part), &mut Vec::new())? {
@@ -86,61 +80,138 @@ fn references(model: &Model, data: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a reader says of one sentence: tags as `VERB|VBD`, heads as in [`treebank::Word`], relations, labels of names.
+#[derive(Default)]
+struct Said {
+    tags: Vec<String>,
+    heads: Vec<usize>,
+    relations: Vec<&'static str>,
+    labels: Vec<u8>,
+}
+
+/// A reader of sentences that are cut already.
+trait Reads {
+    fn read(&mut self, marked: &names::Marked) -> Said;
+}
+
+/// The swift reader.
+struct Swift<'m> {
+    model: &'m Model,
+    tags: Names,
+    memory: Memory,
+}
+
+impl<'m> Swift<'m> {
+    fn new(model: &'m Model) -> Self {
+        let tags = model.tags.iter().map(|(pos, tag)| format!("{}|{}", pos.as_str(), tag.as_str())).collect();
+        Self { model, tags, memory: Memory::default() }
+    }
+}
+
+impl Reads for Swift<'_> {
+    fn read(&mut self, marked: &names::Marked) -> Said {
+        let lesson = names::lesson(self.model, marked, &[]);
+        let n = lesson.forms.len();
+        let (mut sentence, mut back, mut state) =
+            (parser::Sentence::default(), parser::Sentence::default(), parser::State::default());
+        let classes = &lesson.classes;
+        sentence.read(&lesson.forms, classes, &self.model.pos, &self.model.kinds);
+        self.model.parser.parse(&mut sentence, &mut back, &mut state);
+        if marked.begins {
+            self.memory.clear();
+        }
+        let pos = &self.model.pos;
+        let view = View { forms: &lesson.forms, classes: &lesson.classes, marks: &lesson.marks, pos };
+        let mut labels = vec![0; n];
+        self.model.finder.find(&view, &mut self.memory, &mut labels);
+        let heads: Vec<usize> = state.heads.iter().take(n).map(|h| *h as usize).collect();
+        let relation = |i: usize| self.model.relations[state.relations[i] as usize].as_str();
+        let relations = (0..n).map(|i| if heads[i] == n { "root" } else { relation(i) }).collect();
+        Said { tags: classes.iter().map(|c| self.tags[*c as usize].clone()).collect(), heads, relations, labels }
+    }
+}
+
+/// The careful reader, with the swift one's lists.
+struct Thorough<'m> {
+    careful: &'m Careful,
+    model: &'m Model,
+    desk: careful::Desk,
+}
+
+impl Reads for Thorough<'_> {
+    fn read(&mut self, marked: &names::Marked) -> Said {
+        let lesson = names::lesson(self.model, marked, &[]);
+        let mut text = careful::Text::default();
+        let words = marked.tokens.iter().zip(&lesson.marks).map(|((word, _), marks)| (word.as_str(), *marks));
+        self.careful.add(&mut text, words);
+        self.careful.answer(&text, &mut self.desk);
+        let answers = self.desk.answers();
+        let n = lesson.forms.len();
+        let tag = |class: &u8| {
+            let (pos, tag) = self.careful.tags[*class as usize];
+            format!("{}|{}", pos.as_str(), tag.as_str())
+        };
+        Said {
+            tags: answers.classes.iter().map(tag).collect(),
+            heads: answers.heads.iter().map(|h| if *h == 0 { n } else { h - 1 }).collect(),
+            relations: answers.relations.iter().map(|r| self.careful.relations[*r as usize].as_str()).collect(),
+            labels: answers.labels.clone(),
+        }
+    }
+}
+
+/// Prints what the careful reader of these bytes reaches, with the treebanks' tokens.
+pub fn careful(bytes: &[u8], data: &Path, banks: &Path) -> Result<()> {
+    let careful = Careful::load(bytes)?;
+    let swift = Analyzer::of(dateline_lang::Reader::Swift);
+    let mut reader = Thorough { careful: &careful, model: swift.model(), desk: careful::Desk::default() };
+    syntax_and_names(&mut reader, data, banks)?;
+    references(&swift.with_careful(bytes)?, data)
+}
+
+fn syntax_and_names(reader: &mut dyn Reads, data: &Path, banks: &Path) -> Result<()> {
+    for name in ["en_ewt-dev", "en_gum_nonc-dev"] {
+        trees(reader, name, &treebank::read(&banks.join(format!("{name}.conllu")))?);
+    }
+    let news = treebank::documents(&banks.join("en_gum_nonc-dev.conllu"))?.into_iter();
+    let news = news.filter(|(name, _)| ["_news_", "_interview_", "_speech_"].iter().any(|genre| name.contains(genre)));
+    trees(reader, "its news, interviews, speeches", &news.flat_map(|(_, s)| s).collect::<Vec<_>>());
+    held_out(reader, data)
+}
+
 /// Tags and trees with the treebank's tokens, relations without their subtypes.
-fn trees(model: &Model, name: &str, gold: &[treebank::Sentence]) {
-    let tags: Names = model.tags.iter().map(|(pos, tag)| format!("{}|{}", pos.as_str(), tag.as_str())).collect();
+fn trees(reader: &mut dyn Reads, name: &str, gold: &[treebank::Sentence]) {
     let base = |relation: &str| relation.split(':').next().unwrap_or_default().to_owned();
-    let (mut n, mut upos, mut both, mut uas, mut las, mut roots, mut again) = (0, 0, 0, 0, 0, 0, 0);
-    let (mut sentence, mut back, mut state) = Default::default();
-    let mut outline = model.outline();
+    let (mut n, mut upos, mut both, mut uas, mut las, mut roots) = (0, 0, 0, 0, 0, 0);
     for words in gold {
-        let forms = syntax::forms(words, &model.lexicon);
-        let (mut first, mut leads, mut classes) = (vec![0; forms.len()], vec![0; forms.len()], vec![0; forms.len()]);
-        model.tagger.tag(&forms, &mut outline, &mut first, &mut leads, &mut classes);
-        again += leads.iter().filter(|lead| **lead < tagger::SURE).count();
-        parser::Sentence::read(&mut sentence, &forms, &classes, &model.pos, &model.kinds);
-        model.parser.parse(&mut sentence, &mut back, &mut state);
+        let forms: Vec<String> = words.iter().map(|w| w.form.clone()).collect();
+        let said = reader.read(&names::unmarked(&forms));
         for (i, word) in words.iter().enumerate() {
             n += 1;
-            let found = &tags[classes[i] as usize];
-            both += usize::from(*found == word.tag);
-            upos += usize::from(found.split('|').next() == word.tag.split('|').next());
-            if parser_head(&state, i) == word.head {
+            both += usize::from(said.tags[i] == word.tag);
+            upos += usize::from(said.tags[i].split('|').next() == word.tag.split('|').next());
+            if said.heads[i] == word.head {
                 uas += 1;
                 roots += usize::from(word.head == words.len());
-                let relation = model.relations[state.relations[i] as usize].as_str();
-                let relation = if word.head == words.len() { "root" } else { relation };
-                las += usize::from(base(relation) == base(&word.relation));
+                las += usize::from(base(said.relations[i]) == base(&word.relation));
             }
         }
     }
     println!(
-        "{name}: UPOS {:.2}, with Penn tag {:.2}, UAS {:.2}, LAS {:.2}, root {:.1}; {:.0} % looked at again",
+        "{name}: UPOS {:.2}, with Penn tag {:.2}, UAS {:.2}, LAS {:.2}, root {:.1}",
         share(upos, n),
         share(both, n),
         share(uas, n),
         share(las, n),
         share(roots, gold.len()),
-        share(again, n)
     );
 }
 
-fn parser_head(state: &parser::State, i: usize) -> usize {
-    state.heads[i] as usize
-}
-
-/// Names of the outlets that the finder has not seen: span and kind, strictly.
-fn held_out(model: &Model, data: &Path) -> Result<()> {
+/// Names of the outlets that no model has seen: span and kind, strictly.
+fn held_out(reader: &mut dyn Reads, data: &Path) -> Result<()> {
     let mut counts = [(0usize, 0usize, 0usize); KINDS.len()];
-    let mut memory = Memory::default();
     for marked in names::own(&data.join("names-corpus/test"))? {
-        let lesson = names::lesson(model, &marked, &[]);
-        if marked.begins {
-            memory.clear();
-        }
-        let view = View { forms: &lesson.forms, classes: &lesson.classes, marks: &lesson.marks, pos: &model.pos };
-        let mut labels = vec![0; lesson.forms.len()];
-        model.finder.find(&view, &mut memory, &mut labels);
+        let labels = reader.read(&marked).labels;
         let (mut found, mut start) = (Vec::new(), 0);
         for (i, &label) in labels.iter().enumerate() {
             let Some((kind, part)) = unlabel(label) else { continue };

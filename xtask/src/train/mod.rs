@@ -5,6 +5,7 @@
 //! model that has not seen it), so that it meets the mistakes it will meet. Each of the linear models is the sum of
 //! several that were trained in other orders. The same inputs give the same bytes, on any number of threads.
 
+pub mod careful;
 pub mod corpus;
 pub mod fronted;
 pub mod learner;
@@ -127,13 +128,19 @@ impl Bank {
     }
 }
 
-/// Trains all models and writes them to `lang-data/en/swift`; prints what they reach on the development parts.
-pub fn train(root: &Path) -> Result<()> {
+/// Trains all models and writes them to `lang-data/en/swift`; prints what they reach on the development parts. `silver` are
+/// CoNLL-U files of what the careful reader made of open text: they are learned from beside the treebanks.
+pub fn train(root: &Path, silver: &[&str]) -> Result<()> {
     let data = root.join("lang-data/en");
     let banks = root.join("../shared/treebanks");
     let mut sentences = treebank::read(&banks.join("en_ewt-train.conllu"))?;
     sentences.extend(treebank::read(&banks.join("en_gum_nonc-train.conllu"))?);
-    let turned = fronted::turned(&sentences);
+    let gold = sentences.len();
+    for file in silver {
+        sentences.extend(treebank::read(file.as_ref())?.into_iter().filter(is_a_lesson));
+    }
+    println!("{} sentences of silver", sentences.len() - gold);
+    let turned = fronted::turned(&sentences[..gold]);
     println!("{} sentences turned to begin with a participle", turned.len());
     sentences.extend(turned);
     // Headlines and scripts in capitals, and headlines in title case: some sentences teach to do without small letters.
@@ -186,6 +193,12 @@ fn finish(root: &Path, mut model: Model) -> Result<()> {
         println!("{name}: {} bytes", bytes.len());
     }
     measure::print(&model, &data, &banks)
+}
+
+/// Whether a sentence that the teacher read is one to learn from. The bounds are chosen: the shortest teach nothing, and of the
+/// longest one wrong arc spoils many.
+fn is_a_lesson(sentence: &Sentence) -> bool {
+    (3..=60).contains(&sentence.len())
 }
 
 /// `VERB|VBD` as the model's types.

@@ -162,7 +162,7 @@ pub struct Marked {
 
 impl Marked {
     /// The sentence with every word written anew, as a document of its own.
-    fn rewritten(&self, write: impl Fn(&str) -> String) -> Marked {
+    pub fn rewritten(&self, write: impl Fn(&str) -> String) -> Marked {
         let name = |n: &Gold| Gold { kinds: n.kinds.clone(), ..*n };
         Marked {
             tokens: self.tokens.iter().map(|(word, _)| with_norm(&write(word))).collect(),
@@ -325,18 +325,19 @@ fn gum(path: &Path) -> Result<Vec<Marked>> {
     Ok(all)
 }
 
-/// All lessons: our corpus, and the open ones for what they mark.
-pub fn lessons(model: &Model, data: &Path, banks: &Path) -> Result<Vec<Lesson>> {
+/// A sentence in which nobody looked for names.
+pub fn unmarked(forms: &[String]) -> Marked {
+    Marked { tokens: forms.iter().map(|form| with_norm(form)).collect(), names: Vec::new(), begins: true }
+}
+
+/// All corpora: sentences, and the kinds that they leave open.
+pub fn sources(data: &Path, banks: &Path) -> Result<Vec<(Vec<Marked>, Vec<usize>)>> {
     let kinds = |names: &[&str]| names.iter().map(|n| kind(n)).collect::<Vec<_>>();
     let open = |of: &str| match of {
         "PER" => kinds(&["per"]),
         "ORG" => kinds(&["org", "grp"]),
         "LOC" => kinds(&["loc", "fac"]),
         _ => kinds(&["nat", "evt", "wrk", "prd"]),
-    };
-    let mut lessons: Vec<Lesson> = Vec::new();
-    let mut take = |marked: Vec<Marked>, unmarked: &[&str]| {
-        lessons.extend(marked.iter().map(|m| lesson(model, m, &kinds(unmarked))));
     };
     let own = own(&data.join("names-corpus/train"))?;
     // Headlines again in capitals, as many outlets print them, and other sentences now and then.
@@ -348,13 +349,22 @@ pub fn lessons(model: &Model, data: &Path, banks: &Path) -> Result<Vec<Lesson>> 
         .collect();
     // And as American papers print them: a capital on every word of four letters or more.
     let titled = own.iter().filter(|m| m.begins).map(|m| m.rewritten(treebank::titled)).collect();
-    take(own, &[]);
-    take(loud, &[]);
-    take(titled, &[]);
-    take(bio(&banks.join("names/uner_ewt-train.iob2"), &open)?, &["nat", "ttl", "evt", "wrk", "prd"]);
-    take(bio(&banks.join("names/wikigold.conllu"), &open)?, &["ttl"]);
-    // GUM's entities that are no runs of proper nouns ("the army") are not taken, so bodies stay open there.
-    take(gum(&banks.join("en_gum_nonc-train.conllu"))?, &["nat", "ttl", "org", "wrk", "prd", "evt"]);
+    Ok(vec![
+        (own, Vec::new()),
+        (loud, Vec::new()),
+        (titled, Vec::new()),
+        (bio(&banks.join("names/uner_ewt-train.iob2"), &open)?, kinds(&["nat", "ttl", "evt", "wrk", "prd"])),
+        (bio(&banks.join("names/wikigold.conllu"), &open)?, kinds(&["ttl"])),
+        // GUM's entities that are no runs of proper nouns ("the army") are not taken, so bodies stay open there.
+        (gum(&banks.join("en_gum_nonc-train.conllu"))?, kinds(&["nat", "ttl", "org", "wrk", "prd", "evt"])),
+    ])
+}
+
+/// All lessons: our corpus, and the open ones for what they mark.
+pub fn lessons(model: &Model, data: &Path, banks: &Path) -> Result<Vec<Lesson>> {
+    let sources = sources(data, banks)?;
+    let each = sources.iter().flat_map(|(sentences, open)| sentences.iter().map(move |m| lesson(model, m, open)));
+    let lessons: Vec<Lesson> = each.collect();
     println!("{} sentences with names", lessons.len());
     Ok(lessons)
 }

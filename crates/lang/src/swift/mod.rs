@@ -5,7 +5,7 @@
 //! over hashed features whose weights are whole numbers, so that a machine, a thread or an optimiser cannot change a
 //! reading. The models are trained by `cargo xtask train` with the very same feature functions.
 //!
-//! Left out on purpose: floating point, and any search beyond the greedy choice; the careful reader will have both.
+//! Left out on purpose: floating point, and any search beyond the greedy choice; the careful reader has both.
 
 pub mod bytes;
 pub mod features;
@@ -91,20 +91,29 @@ impl Model {
             self.phrases.mark(numbers, |i| case == Case::Capitals || forms[i].flags & (CAPITAL | DIGIT) != 0, marks);
             let view = View { forms: &desk.forms, classes: &desk.classes, marks: &desk.marks, pos: &self.pos };
             self.finder.find(&view, &mut desk.memory, &mut desk.labels);
-            let mut begin = first;
-            for (i, &label) in desk.labels.iter().enumerate() {
-                let Some((kind, part)) = unlabel(label) else { continue };
-                let at = first + i as u32;
-                if matches!(part, Part::Begin | Part::Alone) {
-                    begin = at;
-                }
-                if matches!(part, Part::Last | Part::Alone) {
-                    let tokens = Span::new(begin, at + 1);
-                    match NAME_KINDS[kind] {
-                        Some(kind) => columns.mentions.push(dateline_model::Mention { tokens, kind }),
-                        None => columns.titles.push(tokens),
-                    }
-                }
+            mentions(first, &desk.labels, columns);
+        }
+    }
+}
+
+/// Adds the mentions and titles that the labels of a sentence say, whose first token is `first`.
+pub(crate) fn mentions(first: u32, labels: &[u8], columns: &mut Columns) {
+    let mut begin = first;
+    for (i, &label) in labels.iter().enumerate() {
+        let Some((kind, part)) = unlabel(label) else { continue };
+        let at = first + i as u32;
+        if matches!(part, Part::Begin | Part::Alone) {
+            begin = at;
+        }
+        if matches!(part, Part::Last | Part::Alone) {
+            let tokens = Span::new(begin, at + 1);
+            // A full stop is no name, whatever a model says.
+            if tokens.range().all(|i| !columns.shapes[i].has(Shape::WORD) && !columns.shapes[i].has(Shape::DIGITS)) {
+                continue;
+            }
+            match NAME_KINDS[kind] {
+                Some(kind) => columns.mentions.push(dateline_model::Mention { tokens, kind }),
+                None => columns.titles.push(tokens),
             }
         }
     }

@@ -40,7 +40,11 @@ pub struct BadModel {
 
 impl std::fmt::Display for BadModel {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} is no model of this version, or is cut short; hint: `cargo xtask train` writes them", self.file)
+        let hint = match self.file {
+            crate::careful::weights::FILE => "`training/` says how it is made; `--reader swift` reads without it",
+            _ => "`cargo xtask train` writes them",
+        };
+        write!(f, "{} is no model of this version, or is cut short; hint: {hint}", self.file)
     }
 }
 
