@@ -3,12 +3,13 @@
 //!
 //! Colour is written always and taken away by the stream where nobody would see it (a pipe, `NO_COLOR`).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use dateline::Reading;
 use dateline_model::{
-    Article, BlockKind, Bound, Evidence, Figure, Manner, NameKind, Note, Severity, Span, Statement, Text,
+    Article, BlockKind, Bound, Date, Evidence, Figure, Manner, NameKind, Note, Severity, Span, Statement, Text,
 };
 
 const HEADLINE: Style = Style::new().bold();
@@ -51,6 +52,7 @@ pub fn reading(reading: &Reading, width: usize) -> String {
     figures(&mut out, reading, article, width);
     statements(&mut out, reading, article, width);
     names(&mut out, reading, article);
+    times(&mut out, reading, article);
     open(&mut out, reading, article);
     out.push('\n');
     out
@@ -244,6 +246,28 @@ fn names(out: &mut String, reading: &Reading, article: &Article) {
             name.kind.as_str(),
             if more.is_empty() { full.to_owned() + &times } else { line }
         );
+    }
+}
+
+/// The days that the report names, in the calendar's order, each with the words for it.
+fn times(out: &mut String, reading: &Reading, article: &Article) {
+    let mut days: BTreeMap<(Date, Date), Vec<&str>> = BTreeMap::new();
+    for timed in &reading.times {
+        if let (Some(from), Some(to)) = (timed.time.from, timed.time.to) {
+            let words = days.entry((from, to)).or_default();
+            let said = article.quote(timed.mention);
+            if !words.contains(&said) {
+                words.push(said);
+            }
+        }
+    }
+    if days.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{HEADLINE}times{HEADLINE:#}");
+    for ((from, to), words) in days {
+        let span = if from == to { from.to_string() } else { format!("{from} to {to}") };
+        let _ = writeln!(out, "  {span:24}  {FAINT}{}{FAINT:#}", shortened(&words.join("; "), 90));
     }
 }
 

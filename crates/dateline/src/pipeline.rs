@@ -4,7 +4,7 @@ use dateline_article::Articles;
 use dateline_lang::{Analyzer, Reader};
 use dateline_model::{
     Analysis, Article, ArticleBuilder, BlockKind, Evidence, Name, NameKind, Named, Note, Page, Severity, Span,
-    Statement, Strand, Text,
+    Statement, Strand, Text, Timed,
 };
 use dateline_rules::{Facts, Pack, PackFile};
 
@@ -41,6 +41,8 @@ pub struct Reading {
     pub article: Option<Article>,
     /// Who and what it names.
     pub names: Vec<Named>,
+    /// The times that it names.
+    pub times: Vec<Timed>,
     /// What its words state.
     pub facts: Facts,
     /// What is to be said of the reading.
@@ -108,6 +110,7 @@ impl Pipeline {
             article.language = found.map(str::to_owned).or(declared);
             let mut facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
             let names: Vec<Named> = if foreign { Vec::new() } else { cited(&article, &analysis) };
+            let times = if foreign { Vec::new() } else { timed(&article, &analysis) };
             let places = Places::new(&names, &analysis);
             for statement in &mut facts.statements {
                 statement.speaker_name = speaker_name(statement, &names, &places, &article);
@@ -129,6 +132,7 @@ impl Pipeline {
                 pack: self.pack_name.clone(),
                 article: Some(article),
                 names,
+                times,
                 facts,
                 notes,
             });
@@ -149,6 +153,7 @@ impl Pipeline {
             pack: self.pack_name.clone(),
             article: Some(article),
             names: Vec::new(),
+            times: Vec::new(),
             facts: Facts::default(),
             notes: if i == 0 { notes.clone() } else { Vec::new() },
         };
@@ -164,6 +169,7 @@ impl Pipeline {
             pack: self.pack_name.clone(),
             article: None,
             names: Vec::new(),
+            times: Vec::new(),
             facts: Facts::default(),
             notes,
         }
@@ -187,6 +193,14 @@ fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
         Some(Named { kind: name.kind, name: cite(name.name)?, titles, roles, side: name.side, mentions })
     };
     analysis.columns().names.iter().filter_map(named).collect()
+}
+
+/// The times of an analysis with the article's words for them.
+fn timed(article: &Article, analysis: &Analysis) -> Vec<Timed> {
+    let cited = |time: &dateline_model::Time| {
+        Some(Timed { mention: article.cite(analysis.text_span(time.tokens))?, time: time.clone() })
+    };
+    analysis.columns().times.iter().filter_map(cited).collect()
 }
 
 /// The name that a statement's speaker is: the person named in the speaker's words, or the name that they are from end to

@@ -117,6 +117,18 @@ struct NameRecord<'a> {
 }
 
 #[derive(Serialize)]
+struct TimeRecord<'a> {
+    id: String,
+    mention: SpanRecord<'a>,
+    kind: &'static str,
+    timex: Option<&'a str>,
+    from: Option<String>,
+    to: Option<String>,
+    precision: Option<&'static str>,
+    anchor: &'static str,
+}
+
+#[derive(Serialize)]
 struct FigureRecord<'a> {
     id: String,
     measure: &'static str,
@@ -173,7 +185,7 @@ struct Record<'a> {
     article: Option<ArticleRecord<'a>>,
     names: Vec<NameRecord<'a>>,
     places: [(); 0],
-    times: [(); 0],
+    times: Vec<TimeRecord<'a>>,
     figures: Vec<FigureRecord<'a>>,
     statements: Vec<StatementRecord<'a>>,
     events: [(); 0],
@@ -208,7 +220,7 @@ fn record(reading: &Reading) -> Record<'_> {
         article: reading.article.as_ref().map(|article| article_record(article, &points)),
         names: reading.article.iter().flat_map(|article| names(reading, article, &points)).collect(),
         places: [],
-        times: [],
+        times: reading.article.iter().flat_map(|article| times(reading, article, &points)).collect(),
         figures: reading.article.iter().flat_map(|article| figures(reading, article, &points)).collect(),
         statements: reading.article.iter().flat_map(|article| statements(reading, article, &points)).collect(),
         events: [],
@@ -275,6 +287,20 @@ fn names<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>
         mentions: n.mentions.iter().map(|e| span(article, points, *e)).collect(),
     };
     reading.names.iter().enumerate().map(one).collect()
+}
+
+fn times<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<TimeRecord<'a>> {
+    let one = |(i, t): (usize, &'a dateline_model::Timed)| TimeRecord {
+        id: format!("t{}", i + 1),
+        mention: span(article, points, t.mention),
+        kind: t.time.kind.as_str(),
+        timex: t.time.timex.as_deref(),
+        from: t.time.from.map(|d| d.to_string()),
+        to: t.time.to.map(|d| d.to_string()),
+        precision: t.time.precision.map(dateline_model::Precision::as_str),
+        anchor: t.time.anchor.as_str(),
+    };
+    reading.times.iter().enumerate().map(one).collect()
 }
 
 fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<FigureRecord<'a>> {

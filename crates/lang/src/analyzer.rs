@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::careful::{self, Careful};
 use crate::swift::{self, BadModel, Files, Model, model::EMBEDDED};
+use crate::times::{self, Anchors};
 use crate::{lemma, quantities, quotations, reference, sentences, tokens};
 use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Shape, Span, Words};
 
@@ -102,12 +103,12 @@ impl Analyzer {
     /// assert_eq!(analysis.columns().mentions[0].kind.as_str(), "place");
     /// ```
     pub fn analyse(&self, article: &Article) -> Analysis {
-        self.analyse_blocks(article.text(), article.blocks())
+        self.analyse_blocks(article.text(), article.blocks(), &Anchors::of(article))
     }
 
     /// Reads a bare text as one paragraph a line: for rule tests, benches and `dateline rules explain`.
     pub fn analyse_text(&self, text: &str) -> Analysis {
-        self.analyse_blocks(text, &lines(text))
+        self.analyse_blocks(text, &lines(text), &Anchors::default())
     }
 
     /// Reads raw text in which a blank line begins a new paragraph, and a single line end is white space.
@@ -125,10 +126,10 @@ impl Analyzer {
             }
             at += line.len() as u32;
         }
-        self.analyse_blocks(text, &blocks)
+        self.analyse_blocks(text, &blocks, &Anchors::default())
     }
 
-    fn analyse_blocks(&self, text: &str, blocks: &[Block]) -> Analysis {
+    fn analyse_blocks(&self, text: &str, blocks: &[Block], anchors: &Anchors) -> Analysis {
         let mut columns = cut(text, blocks);
         let n = columns.spans.len();
         columns.pos.reserve(n);
@@ -161,6 +162,7 @@ impl Analyzer {
         }
         quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut columns.quantities);
         columns.names = reference::resolve(text, &mut columns, &self.model.phrases);
+        columns.times = times::find(text, &columns, anchors);
         Analysis::new(columns)
     }
 }

@@ -8,7 +8,8 @@
 //! 4. [`lemma`]: tokens and their parts of speech → dictionary forms;
 //! 5. [`quotations`]: tokens → what stands between quotation marks;
 //! 6. [`quantities`]: tokens → numbers with what their qualifiers mean;
-//! 7. [`reference`]: mentions → names, with their short forms, titles and roles.
+//! 7. [`reference`]: mentions → names, with their short forms, titles and roles;
+//! 8. [`times`]: tokens → times, reckoned from the day of publication.
 //!
 //! An [`Analyzer`] holds the models and runs them in this order. Everything is decided by the text, the models and
 //! tables: no clock, no environment.
@@ -26,6 +27,7 @@ pub mod quotations;
 pub mod reference;
 pub mod sentences;
 pub mod swift;
+pub mod times;
 pub mod tokens;
 
 pub use analyzer::{Analyzer, Reader, cut_text};

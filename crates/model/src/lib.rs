@@ -16,6 +16,7 @@ mod name;
 mod note;
 mod page;
 mod span;
+mod time;
 mod words;
 
 pub use analysis::{Analysis, Bound, Columns, Quantity, Shape, Token, Words};
@@ -27,3 +28,4 @@ pub use name::{Mention, Name, NameKind, Named, Side};
 pub use note::{Note, Severity};
 pub use page::{Page, PageKind};
 pub use span::{Source, Span, Text, Tokens};
+pub use time::{Anchor, Precision, Time, TimeKind, Timed};

@@ -1,0 +1,271 @@
+//! Words → what they are on the calendar: weekdays, months, numbers, clock times.
+//!
+//! Closed classes of English, so they stand in code; what phrases of them mean stands in
+//! `lang-data/en/times/phrases.txt`.
+
+use super::calendar::Unit;
+use crate::number_words::{SCALES, SMALL};
+
+/// A weekday from Monday (0), in full or short.
+pub fn weekday(norm: &str) -> Option<u8> {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let short = ["mon.", "tue.", "wed.", "thu.", "fri.", "sat.", "sun.", "tues.", "thurs.", "weds."];
+    let full = days.iter().position(|d| *d == norm || norm.strip_suffix('s') == Some(d));
+    full.or_else(|| Some([0, 1, 2, 3, 4, 5, 6, 1, 3, 2][short.iter().position(|s| *s == norm)?])).map(|d| d as u8)
+}
+
+/// A month from January (1), in full or short. "May" and "march" are words too: `is_capital` tells.
+pub fn month(norm: &str, is_capital: bool) -> Option<i8> {
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let rest = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
+    let norm = norm.strip_suffix('.').unwrap_or(norm);
+    let at = match norm {
+        "sept" => 8,
+        _ => {
+            let at = months.iter().position(|m| norm.starts_with(m))?;
+            let behind = &norm[3..];
+            if !behind.is_empty() && behind != rest[at] {
+                return None;
+            }
+            at
+        }
+    };
+    is_capital.then_some(at as i8 + 1)
+}
+
+/// A season from spring (0).
+pub fn season(norm: &str) -> Option<u8> {
+    match norm {
+        "spring" | "springtime" => Some(0),
+        "summer" | "summers" | "summertime" => Some(1),
+        "autumn" | "fall" => Some(2),
+        "winter" | "winters" | "wintertime" => Some(3),
+        _ => None,
+    }
+}
+
+/// A part of a day, as TIMEX3 writes it.
+pub fn part(norm: &str) -> Option<&'static str> {
+    match norm {
+        "morning" | "mornings" | "dawn" | "daybreak" | "sunrise" => Some("MO"),
+        "noon" | "midday" => Some("MI"),
+        "afternoon" | "afternoons" => Some("AF"),
+        "evening" | "evenings" | "dusk" | "sunset" => Some("EV"),
+        "night" | "nights" | "midnight" => Some("NI"),
+        _ => None,
+    }
+}
+
+/// A unit, and whether it stands in the plural.
+pub fn unit(norm: &str) -> Option<(Unit, bool)> {
+    let one = |norm: &str| {
+        Some(match norm {
+            "second" => Unit::Second,
+            "minute" | "min" => Unit::Minute,
+            "hour" | "hr" => Unit::Hour,
+            "day" => Unit::Day,
+            "week" => Unit::Week,
+            "fortnight" => Unit::Fortnight,
+            "month" => Unit::Month,
+            "quarter" => Unit::Quarter,
+            "year" => Unit::Year,
+            "decade" => Unit::Decade,
+            "century" => Unit::Century,
+            _ => return None,
+        })
+    };
+    match norm {
+        "centuries" => Some((Unit::Century, true)),
+        _ => one(norm).map(|u| (u, false)).or_else(|| Some((one(norm.strip_suffix('s')?)?, true))),
+    }
+}
+
+/// Ordinals to thirty-first, in words or figures.
+pub fn ordinal(norm: &str) -> Option<u64> {
+    let words = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    let figures = || {
+        let digits = norm.strip_suffix("st").or(norm.strip_suffix("nd"));
+        let digits = digits.or(norm.strip_suffix("rd")).or(norm.strip_suffix("th"))?;
+        digits.parse().ok().filter(|_| digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit()))
+    };
+    words.iter().position(|w| *w == norm).map(|i| i as u64 + 1).or_else(figures)
+}
+
+/// A number of digits alone, of so many digits at most.
+pub fn digits(norm: &str, most: usize) -> Option<u64> {
+    let all = !norm.is_empty() && norm.len() <= most && norm.bytes().all(|b| b.is_ascii_digit());
+    all.then(|| norm.parse().ok()).flatten()
+}
+
+/// A day of a month: 1 to 31, also as an ordinal in figures.
+pub fn day(norm: &str) -> Option<u64> {
+    let ordinal = || if norm.starts_with(|c: char| c.is_ascii_digit()) { ordinal(norm) } else { None };
+    digits(norm, 2).or_else(ordinal).filter(|d| (1..=31).contains(d))
+}
+
+/// A year in figures, 1000 to 2199.
+pub fn year(norm: &str) -> Option<i16> {
+    digits(norm, 4).filter(|y| (1000..2200).contains(y)).map(|y| y as i16)
+}
+
+/// A year without its century: '96.
+pub fn short_year(norm: &str) -> Option<i16> {
+    let two = norm.strip_prefix('\'').filter(|rest| rest.len() == 2)?;
+    let year = digits(two, 2)? as i16;
+    Some(if year < 50 { 2000 + year } else { 1900 + year })
+}
+
+/// A decade by its first year: 1990s, '90s, nineties.
+pub fn decade(norm: &str) -> Option<i16> {
+    let words = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
+    if let Some(i) = words.iter().position(|w| *w == norm) {
+        return Some(1920 + 10 * i as i16);
+    }
+    let digits_of = norm.trim_start_matches('\'').strip_suffix('s')?.trim_end_matches('\'');
+    let first = match digits_of.len() {
+        4 => digits(digits_of, 4)? as i16,
+        2 if norm.len() > 3 || norm.starts_with('\'') || digits_of >= "20" => 1900 + digits(digits_of, 2)? as i16,
+        _ => return None,
+    };
+    ((1000..2200).contains(&first) && first % 10 == 0).then_some(first)
+}
+
+/// A clock time in one token: 9:30, 21.45, 10pm, 0830. The half of the day, if it is said, comes with [`half`].
+pub fn clock(norm: &str) -> Option<(u8, u8)> {
+    let (body, later) = match norm {
+        _ if norm.ends_with("am") || norm.ends_with("pm") => (&norm[..norm.len() - 2], norm.ends_with("pm")),
+        _ if norm.ends_with('h') => (&norm[..norm.len() - 1], false),
+        _ => (norm, false),
+    };
+    let said = body.len() < norm.len();
+    let (hour, minute) = match body.split_once([':', '.']) {
+        Some((hour, minute)) if minute.len() == 2 => (digits(hour, 2)?, digits(minute, 2)?),
+        None if said => (digits(body, 2)?, 0),
+        _ => return None,
+    };
+    // "9.30" without more is a number.
+    if !said && body.contains('.') || hour > 23 || minute > 59 {
+        return None;
+    }
+    Some((if later && hour < 12 { hour + 12 } else { hour } as u8, minute as u8))
+}
+
+/// "a.m." and "p.m.": whether it is the later half.
+pub fn half(norm: &str) -> Option<bool> {
+    match norm {
+        "a.m." | "am" | "a.m" => Some(false),
+        "p.m." | "pm" | "p.m" => Some(true),
+        _ => None,
+    }
+}
+
+/// A date in one token: year, month, day. `Err` is one whose order cannot be told, with its year.
+pub fn date(norm: &str) -> Option<Result<(i16, i8, i8), i16>> {
+    let parts: Vec<&str> = norm.split(['-', '/', '.']).collect();
+    let [a, b, c] = parts.as_slice() else { return None };
+    let (first, second, third) = (digits(a, 4)?, digits(b, 2)?, digits(c, 4)?);
+    if a.len() == 4 && c.len() <= 2 {
+        return Some(Ok((first as i16, second as i8, third as i8)));
+    }
+    if a.len() > 2 || !(c.len() == 4 || c.len() == 2 && norm.contains('/')) {
+        return None;
+    }
+    let year = if c.len() == 4 {
+        third
+    } else if third < 50 {
+        2000 + third
+    } else {
+        1900 + third
+    } as i16;
+    // With full stops the day stands first; with strokes Americans put the month there and others the day.
+    Some(match (first > 12, second > 12) {
+        _ if norm.contains('.') => Ok((year, second as i8, first as i8)),
+        (true, false) => Ok((year, second as i8, first as i8)),
+        (false, true) => Ok((year, first as i8, second as i8)),
+        _ if first == second => Ok((year, first as i8, second as i8)),
+        _ => Err(year),
+    })
+}
+
+/// Words that say of which clock.
+pub fn is_zone(norm: &str) -> bool {
+    matches!(norm, "gmt" | "utc" | "est" | "edt" | "cet" | "cest" | "bst" | "pst" | "pdt" | "msk" | "eet" | "ist")
+}
+
+/// A cardinal in words of one token.
+fn small(norm: &str) -> Option<u64> {
+    SMALL.binary_search_by(|(word, _)| (*word).cmp(norm)).ok().map(|i| SMALL[i].1)
+}
+
+/// A cardinal at `i` of `norms`, in figures or words, and where it ends: "18", "2,000", "twenty-four", "two hundred and six".
+pub fn cardinal<'a>(norm: &dyn Fn(usize) -> &'a str, i: usize) -> Option<(u64, usize)> {
+    let figures = norm(i);
+    let plain: String = figures.chars().filter(|c| *c != ',').collect();
+    if let Some(n) = digits(&plain, 9) {
+        return Some(match scale(norm(i + 1)) {
+            Some(by) => (n.saturating_mul(by), i + 2),
+            None => (n, i + 1),
+        });
+    }
+    let (mut total, mut now, mut at) = (0u64, 0u64, i);
+    if matches!(norm(i), "a" | "an") && scale(norm(i + 1)).is_some() {
+        (now, at) = (1, i + 1);
+    }
+    loop {
+        let word = norm(at);
+        if let Some(n) = small(word) {
+            if now % 100 != 0 && !(now % 100 >= 20 && now % 10 == 0 && n < 10) {
+                break;
+            }
+            now += n;
+            at += 1;
+            if norm(at) == "-" && now % 10 == 0 && now % 100 >= 20 && small(norm(at + 1)).is_some_and(|n| n < 10) {
+                at += 1;
+            }
+        } else if let Some(by) = scale(word).filter(|_| now > 0) {
+            (total, now) = if by == 100 { (total, now * 100) } else { (total + now * by, 0) };
+            at += 1;
+        } else if word == "and" && (now >= 100 || total > 0 && now == 0) && small(norm(at + 1)).is_some() {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    (at > i && total + now > 0).then_some((total + now, at))
+}
+
+fn scale(norm: &str) -> Option<u64> {
+    let word = norm.len() > 2;
+    SCALES.iter().find(|(name, _)| word && *name == norm).map(|(_, by)| *by)
+}
+
+/// A year in words at `i`: "nineteen ninety-six", "two thousand four", "twenty twenty-three".
+pub fn spoken_year<'a>(norm: &dyn Fn(usize) -> &'a str, i: usize) -> Option<(i16, usize)> {
+    if norm(i) == "two" && norm(i + 1) == "thousand" {
+        return cardinal(norm, i).filter(|(n, _)| (2000..2100).contains(n)).map(|(n, end)| (n as i16, end));
+    }
+    let first = small(norm(i)).filter(|n| (18..=20).contains(n))?;
+    let (rest, end) = cardinal(norm, i + 1)?;
+    (10..100).contains(&rest).then_some(((first * 100 + rest) as i16, end))
+}

@@ -1,0 +1,88 @@
+//! Times: a table of phrases with their values, and sentences in which no time stands.
+
+use dateline_lang::{Analyzer, Reader};
+use dateline_model::{ArticleBuilder, Basis, BlockKind, Date, Published, Span, Strand, Time};
+use proptest::prelude::*;
+
+const TABLE: &str = include_str!("times.tsv");
+
+fn read(text: &str, published: Option<Date>) -> (Vec<Time>, Vec<std::ops::Range<usize>>) {
+    let mut line = Strand::default();
+    line.push(text, Span::new(0, text.len() as u32));
+    let mut builder = ArticleBuilder::default();
+    builder.block(BlockKind::Paragraph, &line);
+    let mut article = builder.finish();
+    article.published = published.map(|day| Published { day, basis: Basis::Given });
+    let analysis = Analyzer::of(Reader::Careful).analyse(&article);
+    let times = analysis.columns().times.clone();
+    let spans = times.iter().map(|t| analysis.text_span(t.tokens).range()).collect();
+    (times, spans)
+}
+
+#[test]
+fn phrases_have_the_values_of_the_table() {
+    let (mut wrong, mut published) = (Vec::new(), None);
+    for line in TABLE.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
+        if let Some(day) = line.strip_prefix("@ ") {
+            published = day.parse().ok();
+            continue;
+        }
+        let (sentence, want) = line.split_once('\t').unwrap();
+        let start = sentence.find('[').unwrap();
+        let end = sentence.find(']').unwrap() - 1;
+        let (times, spans) = read(&sentence.replace(['[', ']'], ""), published);
+        let found = times.iter().zip(&spans).find(|(_, span)| span.start < end && start < span.end);
+        let value = found.and_then(|(time, _)| time.timex.clone()).unwrap_or("-".to_owned());
+        if value != want {
+            wrong.push(format!("{sentence} {published:?}: {value}, not {want}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_no_time_is_none() {
+    let cases = [
+        "More than 2000 soldiers crossed the river.",
+        "Police fired 1500 rounds.",
+        "The village may be lost.",
+        "Thousands march for peace.",
+        "A second man was held.",
+        "The second day was worse.",
+        "A 12-year-old girl was hurt.",
+        "The girl, 12 years old, was hurt.",
+        "The men fired 5.56 rounds and 7.62 rounds.",
+        "A quarter of them fled.",
+        "They fell back.",
+        "He came as soon as he could.",
+        "Shells fell on 30 February.",
+        "Shells fell on February 30, 2024.",
+        "Shells fell on the 32nd of May.",
+        "Page 31/13/2024 was torn out.",
+    ];
+    let day = "2024-07-25".parse().ok();
+    for text in cases {
+        let (times, spans) = read(text, day);
+        let dated: Vec<_> =
+            times.iter().zip(&spans).filter(|(t, _)| t.from.is_some()).map(|(_, s)| &text[s.clone()]).collect();
+        assert!(dated.is_empty(), "{text}: {dated:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn days_are_in_order_whatever_the_words(
+        words in prop::collection::vec(prop::sample::select(vec![
+            "last", "next", "Monday", "week", "weeks", "ago", "three", "the", "2024", "99999999999999999999", "October", "31",
+            "31st", "of", ",", "-", "years", "century", "first", "quarter", "early", "past", "9:30", "p.m.", "winter", "0",
+            "weekend", "Easter", "1990s", "twenty", "nineteen", "ninety", "six", "30/02/2024", "decades", "every", "a", "half",
+        ]), 1..12),
+        day in prop::sample::select(vec!["0001-01-01", "9999-12-31", "2024-02-29", "2023-12-31"]),
+    ) {
+        for time in read(&words.join(" "), day.parse().ok()).0 {
+            prop_assert_eq!(time.from.is_some(), time.to.is_some());
+            prop_assert!(time.from <= time.to);
+        }
+    }
+}
