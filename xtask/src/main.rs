@@ -30,6 +30,11 @@ fn main() -> anyhow::Result<ExitCode> {
             xtask::train::lists::places(cities.as_ref(), &tidy::root().join("lang-data/en/lists/places.tsv"))?;
             Ok(ExitCode::SUCCESS)
         }
+        ["gazetteer", cities, keshvar, factbook] => {
+            let out = tidy::root().join("lang-data/places/gazetteer.bin");
+            xtask::train::gazetteer::write(cities.as_ref(), keshvar.as_ref(), factbook.as_ref(), &out)?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["lessons", out] => {
             xtask::train::careful::write(&tidy::root(), out.as_ref())?;
             Ok(ExitCode::SUCCESS)
@@ -66,7 +71,7 @@ fn main() -> anyhow::Result<ExitCode> {
         _ => {
             eprintln!(
                 "usage: cargo xtask tidy | train [SILVER.conllu ...] | train names | lessons FOLDER | measure careful FILE | \
-                 names-corpus | words TABLES VECTORS | places CITIES"
+                 names-corpus | gazetteer CITIES KESHVAR FACTBOOK | words TABLES VECTORS | places CITIES"
             );
             Ok(ExitCode::from(2))
         }

@@ -3,7 +3,7 @@
 use dateline_article::Articles;
 use dateline_lang::{Analyzer, Reader};
 use dateline_model::{
-    Analysis, Article, ArticleBuilder, BlockKind, Evidence, Name, NameKind, Named, Note, Page, Severity, Span,
+    Analysis, Article, ArticleBuilder, BlockKind, Evidence, Name, NameKind, Named, Note, Page, Placed, Severity, Span,
     Statement, Strand, Text, Timed,
 };
 use dateline_rules::{Facts, Pack, PackFile};
@@ -41,6 +41,8 @@ pub struct Reading {
     pub article: Option<Article>,
     /// Who and what it names.
     pub names: Vec<Named>,
+    /// The places that it names, and where they are.
+    pub located: Vec<Placed>,
     /// The times that it names.
     pub times: Vec<Timed>,
     /// What its words state.
@@ -110,6 +112,7 @@ impl Pipeline {
             article.language = found.map(str::to_owned).or(declared);
             let mut facts = if foreign { Facts::default() } else { self.pack.read(&article, &analysis) };
             let names: Vec<Named> = if foreign { Vec::new() } else { cited(&article, &analysis) };
+            let located = if foreign { Vec::new() } else { placed(&article, &analysis) };
             let times = if foreign { Vec::new() } else { timed(&article, &analysis) };
             let places = Places::new(&names, &analysis);
             for statement in &mut facts.statements {
@@ -132,6 +135,7 @@ impl Pipeline {
                 pack: self.pack_name.clone(),
                 article: Some(article),
                 names,
+                located,
                 times,
                 facts,
                 notes,
@@ -153,6 +157,7 @@ impl Pipeline {
             pack: self.pack_name.clone(),
             article: Some(article),
             names: Vec::new(),
+            located: Vec::new(),
             times: Vec::new(),
             facts: Facts::default(),
             notes: if i == 0 { notes.clone() } else { Vec::new() },
@@ -169,6 +174,7 @@ impl Pipeline {
             pack: self.pack_name.clone(),
             article: None,
             names: Vec::new(),
+            located: Vec::new(),
             times: Vec::new(),
             facts: Facts::default(),
             notes,
@@ -193,6 +199,14 @@ fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
         Some(Named { kind: name.kind, name: cite(name.name)?, titles, roles, side: name.side, mentions })
     };
     analysis.columns().names.iter().filter_map(named).collect()
+}
+
+/// The places of an analysis with the article's words for them.
+fn placed(article: &Article, analysis: &Analysis) -> Vec<Placed> {
+    let cited = |place: &dateline_model::Place| {
+        Some(Placed { mention: article.cite(analysis.text_span(place.tokens))?, place: place.clone() })
+    };
+    analysis.columns().places.iter().filter_map(cited).collect()
 }
 
 /// The times of an analysis with the article's words for them.

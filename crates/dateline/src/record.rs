@@ -117,6 +117,31 @@ struct NameRecord<'a> {
 }
 
 #[derive(Serialize)]
+struct PlaceRecord<'a> {
+    id: String,
+    mention: SpanRecord<'a>,
+    name: Option<&'a str>,
+    kind: Option<&'static str>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    country: Option<&'a str>,
+    admin1: Option<()>,
+    gazetteer: Option<&'a str>,
+    radius_km: Option<f64>,
+    candidates: Vec<CandidateRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct CandidateRecord<'a> {
+    name: &'a str,
+    kind: &'static str,
+    lat: f64,
+    lon: f64,
+    country: Option<&'a str>,
+    gazetteer: &'a str,
+}
+
+#[derive(Serialize)]
 struct TimeRecord<'a> {
     id: String,
     mention: SpanRecord<'a>,
@@ -184,7 +209,7 @@ struct Record<'a> {
     source: SourceRecord<'a>,
     article: Option<ArticleRecord<'a>>,
     names: Vec<NameRecord<'a>>,
-    places: [(); 0],
+    places: Vec<PlaceRecord<'a>>,
     times: Vec<TimeRecord<'a>>,
     figures: Vec<FigureRecord<'a>>,
     statements: Vec<StatementRecord<'a>>,
@@ -219,7 +244,7 @@ fn record(reading: &Reading) -> Record<'_> {
         },
         article: reading.article.as_ref().map(|article| article_record(article, &points)),
         names: reading.article.iter().flat_map(|article| names(reading, article, &points)).collect(),
-        places: [],
+        places: reading.article.iter().flat_map(|article| places(reading, article, &points)).collect(),
         times: reading.article.iter().flat_map(|article| times(reading, article, &points)).collect(),
         figures: reading.article.iter().flat_map(|article| figures(reading, article, &points)).collect(),
         statements: reading.article.iter().flat_map(|article| statements(reading, article, &points)).collect(),
@@ -287,6 +312,39 @@ fn names<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>
         mentions: n.mentions.iter().map(|e| span(article, points, *e)).collect(),
     };
     reading.names.iter().enumerate().map(one).collect()
+}
+
+/// Degrees to four digits, some ten metres: more than any gazetteer knows.
+fn degrees(degrees: f64) -> f64 {
+    (degrees * 1e4).round() / 1e4
+}
+
+fn places<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<PlaceRecord<'a>> {
+    let candidate = |s: &'a dateline_model::Spot| CandidateRecord {
+        name: &s.name,
+        kind: s.kind.as_str(),
+        lat: degrees(s.lat),
+        lon: degrees(s.lon),
+        country: s.country.as_deref(),
+        gazetteer: &s.gazetteer,
+    };
+    let one = |(i, p): (usize, &'a dateline_model::Placed)| {
+        let spot = p.place.spot.as_ref();
+        PlaceRecord {
+            id: format!("p{}", i + 1),
+            mention: span(article, points, p.mention),
+            name: spot.map(|s| s.name.as_str()),
+            kind: spot.map(|s| s.kind.as_str()),
+            lat: spot.map(|s| degrees(s.lat)),
+            lon: spot.map(|s| degrees(s.lon)),
+            country: spot.and_then(|s| s.country.as_deref()),
+            admin1: None,
+            gazetteer: spot.map(|s| s.gazetteer.as_str()),
+            radius_km: spot.map(|s| s.radius_km),
+            candidates: p.place.candidates.iter().map(candidate).collect(),
+        }
+    };
+    reading.located.iter().enumerate().map(one).collect()
 }
 
 fn times<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<TimeRecord<'a>> {

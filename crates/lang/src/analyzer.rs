@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use crate::careful::{self, Careful};
 use crate::swift::{self, BadModel, Files, Model, model::EMBEDDED};
 use crate::times::{self, Anchors};
-use crate::{lemma, quantities, quotations, reference, sentences, tokens};
+use crate::{lemma, places, quantities, quotations, reference, sentences, tokens};
 use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Shape, Span, Words};
 
 /// Which models read.
@@ -163,6 +163,7 @@ impl Analyzer {
         quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut columns.quantities);
         columns.names = reference::resolve(text, &mut columns, &self.model.phrases);
         columns.times = times::find(text, &columns, anchors);
+        columns.places = places::find(text, &columns);
         Analysis::new(columns)
     }
 }

@@ -22,6 +22,7 @@ mod analyzer;
 pub mod careful;
 pub mod lemma;
 mod number_words;
+pub mod places;
 pub mod quantities;
 pub mod quotations;
 pub mod reference;

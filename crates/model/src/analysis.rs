@@ -4,7 +4,7 @@
 //! tokens are a dozen allocations; [`Token`] is a view. An analysis is complete when it exists: [`Analysis::new`] takes
 //! all [`Columns`] at once, and nothing is filled in later.
 
-use crate::{Mention, Name, Pos, Relation, Span, Tag, Text, Time, Tokens};
+use crate::{Mention, Name, Place, Pos, Relation, Span, Tag, Text, Time, Tokens};
 
 /// What a token looks like: a set of flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -179,6 +179,8 @@ pub struct Columns {
     pub titles: Vec<Span<Tokens>>,
     /// What the mentions name, by first mention.
     pub names: Vec<Name>,
+    /// Places, in text order.
+    pub places: Vec<Place>,
     /// Times, in text order; they do not overlap.
     pub times: Vec<Time>,
 }

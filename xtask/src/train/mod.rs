@@ -8,6 +8,7 @@
 pub mod careful;
 pub mod corpus;
 pub mod fronted;
+pub mod gazetteer;
 pub mod learner;
 pub mod lexicon;
 pub mod lists;

@@ -1,0 +1,374 @@
+//! Names of places → what they may mean.
+//!
+//! One embedded file that `cargo xtask gazetteer` makes of GeoNames' populated places and keshvar's countries and divisions, and the
+//! project's own rows beside it (`lang-data/places/places.tsv`: rivers, seas, regions, camps, crossings, news spellings). The maps
+//! of names are finite-state transducers (`fst`) that are searched where they lie, so opening the file reads little more than
+//! its lengths.
+
+use super::spelling::{fold, skeleton};
+use crate::swift::bytes::Reader;
+use dateline_model::PlaceKind;
+use std::collections::BTreeMap;
+
+/// What the file begins with: four letters and the version of the layout.
+pub const MAGIC: &[u8; 5] = b"DLGZ1";
+
+const FILE: &[u8] = include_bytes!("../../../../lang-data/places/gazetteer.bin");
+const OWN: &str = include_str!("../../../../lang-data/places/places.tsv");
+const COUNTRIES: &str = include_str!("../../../../lang-data/en/lists/countries.tsv");
+
+/// One place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its number in this gazetteer.
+    pub number: u32,
+    /// Its name there.
+    pub name: String,
+    /// What sort.
+    pub kind: PlaceKind,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Indices of its countries; a sea or a region may have several.
+    pub countries: Vec<u8>,
+    /// About so many people, as a power of two; 0 where nobody says.
+    pub people: f32,
+    /// How far it reaches.
+    pub radius_km: f64,
+    /// Its row elsewhere: `geonames:98628`, `iso:IQ-AN`, `dateline:qaim`.
+    pub id: String,
+}
+
+struct Area {
+    country: u8,
+    code: String,
+    name: String,
+    lat: f32,
+    lon: f32,
+    people: u32,
+    /// GeoNames' number; 0 where it is not known.
+    geonames: u32,
+}
+
+impl Area {
+    fn id(&self, iso: String) -> String {
+        if self.geonames > 0 { format!("geonames:{}", self.geonames) } else { format!("iso:{iso}") }
+    }
+}
+
+struct Own {
+    name: String,
+    kind: PlaceKind,
+    lat: f64,
+    lon: f64,
+    countries: Vec<u8>,
+    radius_km: f64,
+}
+
+/// The names of one tier and the lists of what they mean.
+struct Names {
+    map: fst::Map<&'static [u8]>,
+    lists: &'static [u8],
+}
+
+impl Names {
+    fn read(from: &mut Reader<'static>) -> Option<Names> {
+        let n = from.u32()? as usize;
+        let map = fst::Map::new(from.take(n)?).ok()?;
+        let n = from.u32()? as usize;
+        Some(Names { map, lists: from.take(n.checked_mul(4)?)? })
+    }
+
+    fn get(&self, key: &str, out: &mut Vec<u32>) {
+        let Some(value) = self.map.get(key) else { return };
+        let value = value as u32;
+        if value >> 31 == 0 {
+            out.push(value);
+            return;
+        }
+        let at = (value & !(1 << 31)) as usize;
+        let number = |i: usize| {
+            let bytes = self.lists.get(i * 4..i * 4 + 4)?;
+            Some(u32::from_le_bytes(bytes.try_into().ok()?))
+        };
+        let n = number(at).unwrap_or(0) as usize;
+        out.extend((at + 1..=at + n).filter_map(number));
+    }
+}
+
+/// The gazetteer.
+pub struct Gazetteer {
+    countries: Vec<Area>,
+    areas: Vec<Area>,
+    /// Rows of 18 bytes.
+    places: &'static [u8],
+    pool: &'static [u8],
+    exact: Names,
+    loose: Names,
+    own: Vec<Own>,
+    own_names: BTreeMap<String, Vec<u32>>,
+    own_skeletons: BTreeMap<String, Vec<u32>>,
+    /// Other names of countries, and what their people are called, by folded form.
+    aliases: BTreeMap<String, u8>,
+    peoples: BTreeMap<String, u8>,
+}
+
+impl std::fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} countries, {} divisions, {} places", self.countries.len(), self.areas.len(), self.n_places())
+    }
+}
+
+/// Bytes of a place's row.
+const ROW: usize = 18;
+
+impl Gazetteer {
+    /// Opens the embedded gazetteer; `None` if the file is cut or of another version, which a test would have found.
+    pub fn embedded() -> Option<Gazetteer> {
+        Gazetteer::open(FILE, OWN)
+    }
+
+    /// Opens a gazetteer of these bytes and rows.
+    pub fn open(file: &'static [u8], own: &str) -> Option<Gazetteer> {
+        let mut from = Reader(file.strip_prefix(MAGIC.as_slice())?);
+        let n = from.count(1)?;
+        let float = |from: &mut Reader<'static>| from.u32().map(f32::from_bits);
+        let country = |(i, from): (usize, &mut Reader<'static>)| {
+            let (code, name) = (from.text()?.to_owned(), from.text()?.to_owned());
+            Some(Area {
+                country: i as u8,
+                code,
+                name,
+                lat: float(from)?,
+                lon: float(from)?,
+                people: from.u32()?,
+                geonames: from.u32()?,
+            })
+        };
+        let countries = (0..n).map(|i| country((i, &mut from))).collect::<Option<Vec<_>>>()?;
+        let n = from.count(1)?;
+        let area = |from: &mut Reader<'static>| {
+            let (country, code, name) = (from.u8()?, from.text()?.to_owned(), from.text()?.to_owned());
+            Some(Area { country, code, name, lat: float(from)?, lon: float(from)?, people: 0, geonames: from.u32()? })
+        };
+        let areas = (0..n).map(|_| area(&mut from)).collect::<Option<Vec<_>>>()?;
+        let n = from.u32()? as usize;
+        let places = from.take(n.checked_mul(ROW)?)?;
+        let n = from.u32()? as usize;
+        let pool = from.take(n)?;
+        let (exact, loose) = (Names::read(&mut from)?, Names::read(&mut from)?);
+        if !from.0.is_empty() || areas.iter().any(|a| a.country as usize >= countries.len()) {
+            return None;
+        }
+        let mut gazetteer = Gazetteer {
+            countries,
+            areas,
+            places,
+            pool,
+            exact,
+            loose,
+            own: Vec::new(),
+            own_names: BTreeMap::new(),
+            own_skeletons: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            peoples: BTreeMap::new(),
+        };
+        for row in COUNTRIES.lines().filter(|l| !l.starts_with('#')) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let Some(country) = cells.get(2).and_then(|code| gazetteer.country_of(code)) else { continue };
+            for cell in [0, 1, 3] {
+                let map = if cell == 3 { &mut gazetteer.peoples } else { &mut gazetteer.aliases };
+                for name in cells.get(cell).into_iter().flat_map(|c| c.split(';')).map(fold).filter(|n| n.len() > 1) {
+                    map.entry(name).or_insert(country);
+                }
+            }
+        }
+        own.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).for_each(|line| gazetteer.put(line));
+        Some(gazetteer)
+    }
+
+    /// Adds a row of the project's own; one that cannot be read is left out (a test reads them all).
+    fn put(&mut self, line: &str) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        // The record's word for a province is "admin1".
+        let kind_of =
+            |word: &str| if word == "province" { Some(PlaceKind::Province) } else { PlaceKind::from_word(word) };
+        let [name, others, kind, lat, lon, countries, radius] = cells.as_slice() else { return };
+        let (Some(kind), Ok(lat), Ok(lon), Ok(radius_km)) =
+            (kind_of(kind), lat.parse(), lon.parse(), radius.trim().parse())
+        else {
+            return;
+        };
+        let countries = countries.split(';').filter_map(|code| self.country_of(code.trim())).collect();
+        let number = (self.first_own() + self.own.len()) as u32;
+        for name in others.split(';').map(str::trim).chain([*name]).filter(|n| !n.is_empty()) {
+            let folded = fold(name);
+            let put = |map: &mut BTreeMap<String, Vec<u32>>, key: String| {
+                let list = map.entry(key).or_default();
+                if !list.contains(&number) {
+                    list.push(number);
+                }
+            };
+            put(&mut self.own_skeletons, skeleton(&folded));
+            put(&mut self.own_names, folded);
+        }
+        self.own.push(Own { name: (*name).to_owned(), kind, lat, lon, countries, radius_km });
+    }
+
+    fn n_places(&self) -> usize {
+        self.places.len() / ROW
+    }
+
+    fn first_own(&self) -> usize {
+        self.countries.len() + self.areas.len() + self.n_places()
+    }
+
+    /// The index of a country by its code.
+    pub fn country_of(&self, code: &str) -> Option<u8> {
+        self.countries.iter().position(|c| c.code == code).map(|i| i as u8)
+    }
+
+    /// A country's code: `IQ`.
+    pub fn code(&self, country: u8) -> &str {
+        self.countries.get(country as usize).map_or("", |c| c.code.as_str())
+    }
+
+    /// The country of a nationality: "Iraqis".
+    pub fn people(&self, name: &str) -> Option<u8> {
+        self.peoples.get(&fold(name)).copied()
+    }
+
+    /// The division of a country with this code: the state "CA".
+    pub fn division(&self, country: u8, code: &str) -> Option<Entry> {
+        let at = self.areas.iter().position(|a| a.country == country && a.code == code)?;
+        self.entry((self.countries.len() + at) as u32)
+    }
+
+    /// What a name may mean by its exact spelling.
+    pub fn named(&self, name: &str) -> Vec<Entry> {
+        let folded = fold(name);
+        let mut numbers = Vec::new();
+        numbers.extend(self.own_names.get(&folded).into_iter().flatten());
+        numbers.extend(self.aliases.get(&folded).map(|c| u32::from(*c)));
+        self.exact.get(&folded, &mut numbers);
+        // "the Kherson region" and "Al-Qaim" without its article are looked up as they stand; "Anbar" is "Al Anbar" too.
+        if numbers.is_empty() {
+            match folded.strip_prefix("al ").or(folded.strip_prefix("el ")).or(folded.strip_prefix("the ")) {
+                Some(rest) => {
+                    numbers.extend(self.own_names.get(rest).into_iter().flatten());
+                    self.exact.get(rest, &mut numbers);
+                }
+                None => self.exact.get(&format!("al {folded}"), &mut numbers),
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|n| self.entry(n)).collect()
+    }
+
+    /// What a name may mean in any of these countries, however it is spelt.
+    pub fn spelt(&self, name: &str, countries: &[u8]) -> Vec<Entry> {
+        let key = skeleton(&fold(name));
+        let folded = fold(name);
+        // Two consonants name half of the towns of a country.
+        if key.len() < 3 || countries.is_empty() {
+            return Vec::new();
+        }
+        let mut numbers: Vec<u32> = Vec::new();
+        numbers.extend(self.own_skeletons.get(&key).into_iter().flatten());
+        self.loose.get(&key, &mut numbers);
+        let entries = numbers.into_iter().filter_map(|n| self.entry(n));
+        // Another number of words, or another first sound, is another name.
+        let shape = |folded: &str| {
+            let words = folded.split(' ').filter(|w| w.len() > 2).count();
+            (words, skeleton(folded.strip_prefix("al ").unwrap_or(folded)).chars().next())
+        };
+        let near = |e: &Entry| {
+            let other = fold(&e.name);
+            shape(&other).1 == shape(&folded).1
+                && shape(&other).0.abs_diff(shape(&folded).0) <= 1
+                && other.len().abs_diff(folded.len()) <= 4
+        };
+        entries.filter(|e| e.countries.iter().any(|c| countries.contains(c)) && near(e)).collect()
+    }
+
+    /// The place of a number.
+    pub fn entry(&self, number: u32) -> Option<Entry> {
+        let mut i = number as usize;
+        if let Some(area) = self.countries.get(i) {
+            let countries = vec![area.country];
+            let (lat, lon) = (f64::from(area.lat), f64::from(area.lon));
+            let people = area.people.checked_ilog2().unwrap_or(0) as f32;
+            let (name, id) = (area.name.clone(), area.id(area.code.clone()));
+            return Some(Entry {
+                number,
+                name,
+                kind: PlaceKind::Country,
+                lat,
+                lon,
+                countries,
+                people,
+                radius_km: 300.0,
+                id,
+            });
+        }
+        i -= self.countries.len();
+        if let Some(area) = self.areas.get(i) {
+            let countries = vec![area.country];
+            let (lat, lon) = (f64::from(area.lat), f64::from(area.lon));
+            let id = area.id(format!("{}-{}", self.code(area.country), area.code));
+            let name = area.name.clone();
+            return Some(Entry {
+                number,
+                name,
+                kind: PlaceKind::Province,
+                lat,
+                lon,
+                countries,
+                people: 0.0,
+                radius_km: 80.0,
+                id,
+            });
+        }
+        i -= self.areas.len();
+        if i >= self.n_places() {
+            let own = self.own.get(i - self.n_places())?;
+            return Some(Entry {
+                number,
+                name: own.name.clone(),
+                kind: own.kind,
+                lat: own.lat,
+                lon: own.lon,
+                countries: own.countries.clone(),
+                people: 0.0,
+                radius_km: own.radius_km,
+                id: format!("dateline:{}", fold(&own.name).replace(' ', "-")),
+            });
+        }
+        let mut row = Reader(&self.places[i * ROW..(i + 1) * ROW]);
+        let degrees = |n: u32| f64::from(n as i32) / 1e4;
+        let (lat, lon, id, at) = (degrees(row.u32()?), degrees(row.u32()?), row.u32()?, row.u32()? as usize);
+        let (country, eighths) = (row.u8()?, row.u8()?);
+        let n = *self.pool.get(at)? as usize;
+        let name = std::str::from_utf8(self.pool.get(at + 1..at + 1 + n)?).ok()?.to_owned();
+        let people = f32::from(eighths) / 8.0;
+        // Towns of thousands reach some kilometres, cities of millions twenty or thirty.
+        let radius_km = f64::from(((people - 10.0) * 2.0).clamp(3.0, 30.0));
+        let id = format!("geonames:{id}");
+        Some(Entry { number, name, kind: PlaceKind::City, lat, lon, countries: vec![country], people, radius_km, id })
+    }
+}
+
+/// Kilometres between two points, as on a map whose scale is right at their mean latitude: good to some percent over hundreds of
+/// kilometres, which is what thresholds need. No function of a library is called, so that every machine finds the same.
+pub fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let degrees = (b.1 - a.1).abs();
+    let east = if degrees > 180.0 { 360.0 - degrees } else { degrees };
+    let mean = (a.0 + b.0) / 2.0 * 0.017_453_292_519_943_295;
+    // The cosine's series: right to five digits between the poles.
+    let q = mean * mean;
+    let cosine = 1.0 - q / 2.0 * (1.0 - q / 12.0 * (1.0 - q / 30.0 * (1.0 - q / 56.0)));
+    let (x, y) = (east * cosine * 111.32, (b.0 - a.0) * 111.32);
+    (x * x + y * y).sqrt()
+}
