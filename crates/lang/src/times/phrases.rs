@@ -175,7 +175,8 @@ pub struct Phrases {
     all: Vec<Phrase>,
     /// Phrases that may begin with a word, and those that may begin with a class.
     by_word: BTreeMap<String, Vec<u16>>,
-    by_class: Vec<u16>,
+    by_class: Vec<(u32, u16)>,
+    members: BTreeMap<String, u32>,
 }
 
 /// What the matcher sees of a text.
@@ -238,7 +239,8 @@ impl Phrases {
     /// The program's phrases, or the lines that cannot be read.
     pub fn english() -> Result<Phrases, Vec<String>> {
         let mut problems = Vec::new();
-        let mut phrases = Phrases { all: Vec::new(), by_word: BTreeMap::new(), by_class: Vec::new() };
+        let mut phrases =
+            Phrases { all: Vec::new(), by_word: BTreeMap::new(), by_class: Vec::new(), members: members() };
         for (i, line) in FILE.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty()) {
             match phrase(line) {
                 Some(phrase) => phrases.put(phrase),
@@ -265,11 +267,7 @@ impl Phrases {
                         }
                     }
                 }
-                Element::Class(_) => {
-                    if self.by_class.last() != Some(&number) {
-                        self.by_class.push(number);
-                    }
-                }
+                Element::Class(class) => self.by_class.push((bit(*class), number)),
             }
             if !optional {
                 break;
@@ -282,10 +280,15 @@ impl Phrases {
     /// and what it took.
     pub fn at(&self, view: &View<'_>, i: usize) -> Vec<(usize, &Value, Captured)> {
         let norm = (view.norm)(i);
-        let mut all: Vec<(usize, u16, Captured)> = Vec::new();
         let word = self.by_word.get(norm).map(Vec::as_slice).unwrap_or_default();
-        let class = if may_be_class(norm) { self.by_class.as_slice() } else { &[] };
-        for &number in word.iter().chain(class) {
+        let figures = norm.as_bytes().first().is_some_and(|b| b.is_ascii_digit() || *b == b'\'');
+        let classes = if figures { FIGURES } else { self.members.get(norm).copied().unwrap_or(0) };
+        if word.is_empty() && classes == 0 {
+            return Vec::new();
+        }
+        let mut all: Vec<(usize, u16, Captured)> = Vec::new();
+        let of_class = self.by_class.iter().filter(|(class, _)| class & classes != 0).map(|(_, number)| number);
+        for &number in word.iter().chain(of_class) {
             let phrase = &self.all[number as usize];
             let mut captured = Captured::default();
             if let Some(end) = fits(&phrase.elements, view, i, &mut captured) {
@@ -297,23 +300,149 @@ impl Phrases {
     }
 }
 
-/// Whether a word could be of a class that begins a phrase: a cheap look.
-fn may_be_class(norm: &str) -> bool {
-    let Some(&first) = norm.as_bytes().first() else { return false };
-    first.is_ascii_digit() || first == b'\'' || first.is_ascii_lowercase() && STARTS[(first - b'a') as usize]
+/// Classes whose members are known words, with their members; those of figures are looked at as they come.
+fn members() -> BTreeMap<String, u32> {
+    let mut all: BTreeMap<String, u32> = BTreeMap::new();
+    let mut put = |class: Class, words: &[&str]| {
+        for word in words {
+            *all.entry((*word).to_owned()).or_default() |= bit(class);
+        }
+    };
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    put(Class::Weekday, &days);
+    put(Class::Weekday, &days.map(|d| format!("{d}s")).each_ref().map(String::as_str));
+    put(Class::Weekday, &["mon.", "tue.", "tues.", "wed.", "weds.", "thu.", "thurs.", "fri.", "sat.", "sun."]);
+    let months = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ];
+    put(Class::Month, &months);
+    put(Class::Month, &months.map(|m| format!("{m}.")).each_ref().map(String::as_str));
+    put(Class::Month, &months.map(|m| format!("mid-{m}")).each_ref().map(String::as_str));
+    put(
+        Class::Season,
+        &[
+            "spring",
+            "springtime",
+            "summer",
+            "summers",
+            "summertime",
+            "autumn",
+            "fall",
+            "winter",
+            "winters",
+            "wintertime",
+        ],
+    );
+    put(
+        Class::Part,
+        &[
+            "morning",
+            "mornings",
+            "dawn",
+            "daybreak",
+            "sunrise",
+            "noon",
+            "midday",
+            "afternoon",
+            "afternoons",
+            "evening",
+            "evenings",
+            "dusk",
+            "sunset",
+            "night",
+            "nights",
+            "midnight",
+        ],
+    );
+    let units = [
+        "second",
+        "minute",
+        "min",
+        "hour",
+        "hr",
+        "day",
+        "week",
+        "fortnight",
+        "month",
+        "quarter",
+        "year",
+        "decade",
+        "century",
+    ];
+    put(Class::Unit, &units);
+    put(Class::Unit, &units.map(|u| format!("{u}s")).each_ref().map(String::as_str));
+    put(Class::Unit, &["centuries"]);
+    put(Class::Early, &["early", "late", "mid", "earlier", "later"]);
+    put(Class::Decade, &["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]);
+    let ordinals = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    put(Class::Ordinal, &ordinals);
+    let numbers: Vec<&str> = crate::number_words::SMALL.iter().map(|(word, _)| *word).collect();
+    put(Class::N, &numbers);
+    put(Class::N, &["a", "an"]);
+    put(Class::Clock, &numbers);
+    put(Class::Year, &["eighteen", "nineteen", "twenty", "two"]);
+    let holidays: Vec<&str> = HOLIDAYS.iter().map(|(words, ..)| words[0]).collect();
+    put(Class::Holiday, &holidays);
+    all
 }
 
-/// First letters of weekdays, months, seasons, parts, units, numbers, holidays, "early" and "mid".
-const STARTS: [bool; 26] = {
-    let mut starts = [false; 26];
-    let letters = b"abcdefghjlmnoqstuvwyzp";
-    let mut i = 0;
-    while i < letters.len() {
-        starts[(letters[i] - b'a') as usize] = true;
-        i += 1;
-    }
-    starts
-};
+const fn bit(class: Class) -> u32 {
+    1 << class as u32
+}
+
+/// The classes of what is written in figures: 7, 7th, 2017, 1990s, '96, 9:30, 2017-11-03.
+const FIGURES: u32 = bit(Class::Year)
+    | bit(Class::ShortYear)
+    | bit(Class::Decade)
+    | bit(Class::Ordinal)
+    | bit(Class::Day)
+    | bit(Class::Clock)
+    | bit(Class::Date)
+    | bit(Class::N);
 
 fn phrase(line: &str) -> Option<Phrase> {
     let (words, value) = line.split_once(" -> ")?;
