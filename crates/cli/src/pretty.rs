@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use dateline::Reading;
 use dateline_model::{
-    Article, BlockKind, Bound, Date, Evidence, Figure, Manner, NameKind, Note, Severity, Span, Statement, Text,
+    Article, BlockKind, Bound, Date, Evidence, Figure, Manner, NameKind, Note, Severity, Span, Spot, Statement, Text,
 };
 
 const HEADLINE: Style = Style::new().bold();
@@ -52,6 +52,7 @@ pub fn reading(reading: &Reading, width: usize) -> String {
     figures(&mut out, reading, article, width);
     statements(&mut out, reading, article, width);
     names(&mut out, reading, article);
+    places(&mut out, reading, article);
     times(&mut out, reading, article);
     open(&mut out, reading, article);
     out.push('\n');
@@ -246,6 +247,38 @@ fn names(out: &mut String, reading: &Reading, article: &Article) {
             name.kind.as_str(),
             if more.is_empty() { full.to_owned() + &times } else { line }
         );
+    }
+}
+
+/// Where the places that the report names are, each wording once; what is not clear with what it might be.
+fn places(out: &mut String, reading: &Reading, article: &Article) {
+    let mut shown: Vec<&str> = Vec::new();
+    for placed in &reading.located {
+        let words = article.quote(placed.mention);
+        if shown.contains(&words) {
+            continue;
+        }
+        if shown.is_empty() {
+            let _ = writeln!(out, "\n{HEADLINE}places{HEADLINE:#}");
+        }
+        shown.push(words);
+        let country = |spot: &Spot| spot.country.as_deref().unwrap_or("--").to_owned();
+        let _ = match (&placed.place.spot, placed.place.candidates.as_slice()) {
+            (Some(s), _) => writeln!(
+                out,
+                "  {words:24}  {} {:9.4} {:9.4}  {FAINT}{}, {}{FAINT:#}",
+                country(s),
+                s.lat,
+                s.lon,
+                s.kind.as_str(),
+                s.gazetteer
+            ),
+            (None, []) => writeln!(out, "  {words:24}  {FAINT}not in the gazetteer{FAINT:#}"),
+            (None, some) => {
+                let names: Vec<String> = some.iter().map(|s| format!("{} ({})", s.name, country(s))).collect();
+                writeln!(out, "  {words:24}  {FAINT}not clear: {}{FAINT:#}", shortened(&names.join("; "), 70))
+            }
+        };
     }
 }
 

@@ -58,3 +58,11 @@ fn a_damaged_gazetteer_is_refused() {
     assert!(Gazetteer::open(b"DLGZ9rest", "").is_none());
     assert!(Gazetteer::open(MAGIC, "").is_none());
 }
+
+/// Ten thousand names in one report: time stays linear.
+#[test]
+fn a_list_of_towns_without_end_does_no_harm() {
+    let towns = "Paris, London, Springfield, Goma, Bria, Qaim, Homs, Derby, Cairo, Lima. ".repeat(1_000);
+    let analysis = Analyzer::of(Reader::Swift).analyse_text(&towns);
+    assert!(analysis.columns().places.len() > 5_000);
+}

@@ -76,7 +76,7 @@ proptest! {
         words in prop::collection::vec(prop::sample::select(vec![
             "last", "next", "Monday", "week", "weeks", "ago", "three", "the", "2024", "99999999999999999999", "October", "31",
             "31st", "of", ",", "-", "years", "century", "first", "quarter", "early", "past", "9:30", "p.m.", "winter", "0",
-            "weekend", "Easter", "1990s", "twenty", "nineteen", "ninety", "six", "30/02/2024", "decades", "every", "a", "half",
+            "weekend", "Easter", "1990s", "twenty", "nineteen", "ninety", "six", "30/02/2024", "decades", "every", "a", "half", "hundred", "thousand", "million", "billion",
         ]), 1..12),
         day in prop::sample::select(vec!["0001-01-01", "9999-12-31", "2024-02-29", "2023-12-31"]),
     ) {

@@ -32,7 +32,7 @@ mod weight {
     /// It lies in a country that the report speaks of most, and less so of others.
     pub const IN_FORCE: f64 = 6.0;
     /// The report speaks of countries, and it lies in none of them.
-    pub const ELSEWHERE: f64 = -4.0;
+    pub const ELSEWHERE: f64 = -5.0;
     /// The place named right behind it holds it: the nearer to its middle, the more.
     pub const HELD: f64 = 24.0;
     /// A word beside it says what it is, and it is that; or it is not.
@@ -49,6 +49,10 @@ const SAME_KM: f64 = 50.0;
 
 /// What a division holds lies within so many kilometres of its point; chosen for the largest (Texas, Xinjiang).
 const REACH_KM: f64 = 700.0;
+
+/// So many clear places speak for others: a list of ten thousand towns must not be compared with itself. Chosen; no development report
+/// names half as many.
+const NEIGHBOURS: usize = 200;
 
 /// Candidates that a place lists where it is not clear.
 const LISTED: usize = 5;
@@ -114,8 +118,10 @@ pub fn find(text: &str, columns: &Columns) -> Vec<Place> {
                     Asked { mentions: Vec::new(), candidates }
                 });
                 entry.mentions.push(mention.tokens);
-                // A country speaks for itself.
-                if let Some((_, country)) = entry.candidates.iter().find(|(_, e)| e.kind == PlaceKind::Country) {
+                // A country speaks for itself, unless it shares its name (Georgia, Congo).
+                if let Some((_, country)) = entry.candidates.iter().find(|(_, e)| e.kind == PlaceKind::Country)
+                    && !is_shared(&entry.candidates)
+                {
                     *weights.entry(country.countries[0]).or_default() += 1.0;
                 }
             }
@@ -138,6 +144,7 @@ pub fn find(text: &str, columns: &Columns) -> Vec<Place> {
     let most = weights.values().fold(0.0f64, |a, b| a.max(*b));
     let spoken: Vec<u8> = weights.iter().filter(|(_, w)| **w * 3.0 >= most).map(|(c, _)| *c).collect();
     for (name, of) in &mut asked {
+        let shared = is_shared(&of.candidates);
         if of.candidates.is_empty() {
             let said = of.mentions.first().map_or("", |m| words(*m));
             of.candidates = gazetteer.spelt(said, &spoken).into_iter().map(|e| (0.0, e)).collect();
@@ -150,7 +157,7 @@ pub fn find(text: &str, columns: &Columns) -> Vec<Place> {
             if entry.kind == PlaceKind::City && spelling::fold(&entry.name) != *name {
                 *score += weight::ALSO;
             }
-            if entry.kind != PlaceKind::Country && !entry.countries.is_empty() {
+            if (entry.kind != PlaceKind::Country || shared) && !entry.countries.is_empty() {
                 let share = entry.countries.iter().filter_map(|c| weights.get(c)).fold(0.0f64, |a, b| a.max(*b));
                 *score += if share > 0.0 {
                     weight::IN_FORCE * (0.5 + 0.5 * share / most)
@@ -173,6 +180,7 @@ pub fn find(text: &str, columns: &Columns) -> Vec<Place> {
         .filter_map(|(name, of)| Some((name.clone(), is_clear(&of.candidates)?)))
         .filter(|(_, e)| !matches!(e.kind, PlaceKind::Country | PlaceKind::Continent))
         .map(|(name, e)| (name, (e.lat, e.lon)))
+        .take(NEIGHBOURS)
         .collect();
     for (name, of) in &mut asked {
         if is_clear(&of.candidates).is_some() {
@@ -245,6 +253,14 @@ fn is_direction(word: &str) -> bool {
             .any(|rest| matches!(rest, "east" | "west"))
 }
 
+/// Whether a country shares its name with another country or a division of one.
+fn is_shared(candidates: &[(f64, Entry)]) -> bool {
+    let large = |kind: PlaceKind| matches!(kind, PlaceKind::Country | PlaceKind::Province);
+    let mut all = candidates.iter().filter(|(_, e)| large(e.kind)).map(|(_, e)| &e.countries);
+    let first = all.next();
+    all.any(|countries| Some(countries) != first)
+}
+
 /// What speaks for a place before anything is read.
 fn prior(entry: &Entry) -> f64 {
     match entry.kind {
@@ -302,7 +318,8 @@ fn holders<'a>(
     if !(comma || linked) || at >= columns.norms.len() {
         return Vec::new();
     }
-    let Some(next) = columns.mentions.iter().find(|m| m.tokens.start() as usize == at) else { return Vec::new() };
+    let next = columns.mentions.partition_point(|m| (m.tokens.start() as usize) < at);
+    let Some(next) = columns.mentions.get(next).filter(|m| m.tokens.start() as usize == at) else { return Vec::new() };
     let said = words(next.tokens);
     match next.kind {
         NameKind::Place => {

@@ -238,13 +238,14 @@ pub fn cardinal<'a>(norm: &dyn Fn(usize) -> &'a str, i: usize) -> Option<(u64, u
             if now % 100 != 0 && !(now % 100 >= 20 && now % 10 == 0 && n < 10) {
                 break;
             }
-            now += n;
+            now = now.saturating_add(n);
             at += 1;
             if norm(at) == "-" && now % 10 == 0 && now % 100 >= 20 && small(norm(at + 1)).is_some_and(|n| n < 10) {
                 at += 1;
             }
         } else if let Some(by) = scale(word).filter(|_| now > 0) {
-            (total, now) = if by == 100 { (total, now * 100) } else { (total + now * by, 0) };
+            let grown = now.saturating_mul(by);
+            (total, now) = if by == 100 { (total, grown) } else { (total.saturating_add(grown), 0) };
             at += 1;
         } else if word == "and" && (now >= 100 || total > 0 && now == 0) && small(norm(at + 1)).is_some() {
             at += 1;
@@ -252,7 +253,8 @@ pub fn cardinal<'a>(norm: &dyn Fn(usize) -> &'a str, i: usize) -> Option<(u64, u
             break;
         }
     }
-    (at > i && total + now > 0).then_some((total + now, at))
+    let all = total.saturating_add(now);
+    (at > i && all > 0).then_some((all, at))
 }
 
 fn scale(norm: &str) -> Option<u64> {
