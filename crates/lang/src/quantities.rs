@@ -9,7 +9,8 @@
 //! values' own issue; until then years, clock times, dates, decimals without a multiplier, ordinals and figures with a
 //! currency or a unit are no quantities.
 
-use crate::number_words::{AFTER, BEFORE, MONTHS, NO_COUNT_AFTER, NO_COUNT_BEFORE, SCALES, SMALL, STARTERS, VAGUE};
+use crate::number_words::{AFTER, BEFORE, NO_COUNT_AFTER, NO_COUNT_BEFORE, SCALES, SMALL, STARTERS, VAGUE};
+use crate::times::classes;
 use dateline_model::{Bound, Quantity, Shape, Span, Tokens, Words};
 
 /// One bit for each [`STARTERS`] word, by length, first and last letter: nearly all tokens are turned away by one look.
@@ -389,7 +390,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
             // "7 October", "October 7", "Oct. 7, 2023".
-            if value <= 31 && start == at && (MONTHS.contains(&before) || MONTHS.contains(&after)) {
+            if value <= 31 && start == at && (is_month(before) || is_month(after)) {
                 return None;
             }
         }
@@ -402,6 +403,10 @@ impl<'a> Reader<'a> {
         };
         Some(Quantity { tokens, low, high, best, bound, article: false })
     }
+}
+
+fn is_month(norm: &str) -> bool {
+    classes::of(classes::MONTHS, classes::month_word(norm)).is_some()
 }
 
 fn is_thousands(norm: &str) -> bool {

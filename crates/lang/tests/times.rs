@@ -45,6 +45,11 @@ fn what_is_no_time_is_none() {
     let cases = [
         "More than 2000 soldiers crossed the river.",
         "Police fired 1500 rounds.",
+        "More than 2000 armed soldiers crossed.",
+        "About 1500 local people fled.",
+        "Three quarters of the city is rubble.",
+        "Residents of the quarter fled.",
+        "A 2000 kg bomb fell.",
         "The village may be lost.",
         "Thousands march for peace.",
         "A second man was held.",

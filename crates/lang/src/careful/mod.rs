@@ -20,10 +20,9 @@ pub mod windows;
 
 use crate::swift::bytes::Reader;
 use crate::swift::finder::KINDS;
-use crate::swift::{BadModel, Model, form, hash, mentions};
-use dateline_model::{Columns, Pos, Relation, Shape, Tag};
+use crate::swift::{BadModel, Model, Seen, hash, mentions};
+use dateline_model::{Columns, Pos, Relation, Tag};
 use encoder::{Encoder, Sequences, TASKS};
-use form::{CAPITAL, Case, DIGIT, Form, case_of};
 pub use heads::Answers;
 use heads::Heads;
 use pieces::Pieces;
@@ -90,9 +89,7 @@ pub struct Desk {
     encoder: encoder::Desk,
     heads: heads::Desk,
     answers: Answers,
-    forms: Vec<Form>,
-    numbers: Vec<u64>,
-    marks: Vec<u32>,
+    seen: Seen,
 }
 
 impl Desk {
@@ -255,19 +252,9 @@ impl Careful {
         words.clear();
         for &sentence in &columns.sentences {
             let range = sentence.start() as usize..sentence.end() as usize;
+            desk.seen.look(model, text, columns, range.clone());
             let written = |i: usize| &text[columns.spans[i].range()];
-            let case = case_of(range.clone().filter(|&i| columns.shapes[i].has(Shape::WORD)).map(written));
-            let Desk { forms, numbers, marks, .. } = desk;
-            forms.clear();
-            numbers.clear();
-            for i in range.clone() {
-                forms.push(Form::of(written(i), columns.norms.get(i), case, &model.lexicon));
-                numbers.push(hash::text(columns.norms.get(i).as_bytes()));
-            }
-            marks.clear();
-            marks.resize(range.len(), 0);
-            model.phrases.mark(numbers, |i| case == Case::Capitals || forms[i].flags & (CAPITAL | DIGIT) != 0, marks);
-            self.add(&mut words, range.map(written).zip(marks.iter().copied()));
+            self.add(&mut words, range.map(written).zip(desk.seen.marks.iter().copied()));
         }
         self.answer(&words, desk);
         desk.text = words;

@@ -5,8 +5,8 @@
 //! refused as a whole. Matrices are packed for the processor at hand when they are loaded, since what is packed for one
 //! is nothing to another.
 //!
-//! `rten-gemm` multiplies. It was measured before anything was written: 180 to 330 milliard products a second on one core of a
-//! machine with VNNI, where the reader needs 40 for 3,000 words a second; so no kernels of our own.
+//! `rten-gemm` multiplies. It was measured before anything was written: 100 to 330 milliard products a second on one core of a
+//! machine with VNNI, by the matrices' sizes, where the reader needs 40 for 3,000 words a second; so no kernels of our own.
 
 use super::arithmetic::{Quantised, quantise};
 use crate::swift::bytes::Reader;

@@ -269,8 +269,8 @@ impl Gazetteer {
 
     /// What a name may mean in any of these countries, however it is spelt.
     pub fn spelt(&self, name: &str, countries: &[u8]) -> Vec<Entry> {
-        let key = skeleton(&fold(name));
         let folded = fold(name);
+        let key = skeleton(&folded);
         // Two consonants name half of the towns of a country.
         if key.len() < 3 || countries.is_empty() {
             return Vec::new();
@@ -366,9 +366,22 @@ pub fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
     let degrees = (b.1 - a.1).abs();
     let east = if degrees > 180.0 { 360.0 - degrees } else { degrees };
     let mean = (a.0 + b.0) / 2.0 * 0.017_453_292_519_943_295;
-    // The cosine's series: right to five digits between the poles.
+    // The cosine's series: off by 3 · 10⁻⁵ at most, at the poles.
     let q = mean * mean;
     let cosine = 1.0 - q / 2.0 * (1.0 - q / 12.0 * (1.0 - q / 30.0 * (1.0 - q / 56.0)));
     let (x, y) = (east * cosine * 111.32, (b.0 - a.0) * 111.32);
     (x * x + y * y).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that is cut anywhere is refused as a whole.
+    #[test]
+    fn a_file_that_is_cut_is_refused() {
+        for n in [5, 9, 1_000, 200_000, FILE.len() / 2, FILE.len() - 1] {
+            assert!(Gazetteer::open(&FILE[..n], OWN).is_none(), "{n}");
+        }
+    }
 }

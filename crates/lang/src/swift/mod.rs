@@ -23,22 +23,48 @@ use dateline_model::{Columns, NameKind, Relation, Shape, Span};
 use finder::{Memory, Part, View, unlabel};
 use form::{CAPITAL, Case, DIGIT, Form, case_of};
 pub use model::{BadModel, Files, Model};
+use std::ops::Range;
 
 /// Room to read sentences in, used again for every one of an article.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
-    forms: Vec<Form>,
+    seen: Seen,
     first: Vec<u8>,
     leads: Vec<i16>,
     classes: Vec<u8>,
-    numbers: Vec<u64>,
-    marks: Vec<u32>,
     labels: Vec<u8>,
     sentence: parser::Sentence,
     back: parser::Sentence,
     state: parser::State,
     memory: Memory,
     outline: tagger::Outline,
+}
+
+/// What both readers see of a sentence before they read it: forms, and what the lists say of each token.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) forms: Vec<Form>,
+    pub(crate) marks: Vec<u32>,
+    numbers: Vec<u64>,
+}
+
+impl Seen {
+    /// Looks at the tokens of `range`.
+    pub(crate) fn look(&mut self, model: &Model, text: &str, columns: &Columns, range: Range<usize>) {
+        let written = |i: usize| &text[columns.spans[i].range()];
+        let case = case_of(range.clone().filter(|&i| columns.shapes[i].has(Shape::WORD)).map(written));
+        let Seen { forms, marks, numbers } = self;
+        forms.clear();
+        numbers.clear();
+        for i in range {
+            let norm = columns.norms.get(i);
+            forms.push(Form::of(written(i), norm, case, &model.lexicon));
+            numbers.push(hash::text(norm.as_bytes()));
+        }
+        marks.clear();
+        marks.resize(numbers.len(), 0);
+        model.phrases.mark(numbers, |i| case == Case::Capitals || forms[i].flags & (CAPITAL | DIGIT) != 0, marks);
+    }
 }
 
 impl Model {
@@ -57,39 +83,28 @@ impl Model {
             let first = sentence.start();
             let range = sentence.start() as usize..sentence.end() as usize;
             let n = range.len();
-            let written = |i: usize| &text[columns.spans[i].range()];
-            let case = case_of(range.clone().filter(|&i| columns.shapes[i].has(Shape::WORD)).map(written));
-            desk.forms.clear();
-            desk.numbers.clear();
-            for i in range.clone() {
-                let norm = columns.norms.get(i);
-                desk.forms.push(Form::of(written(i), norm, case, &self.lexicon));
-                desk.numbers.push(hash::text(norm.as_bytes()));
-            }
+            desk.seen.look(self, text, columns, range);
             for column in [&mut desk.first, &mut desk.classes, &mut desk.labels] {
                 column.clear();
                 column.resize(n, 0);
             }
             desk.leads.clear();
             desk.leads.resize(n, 0);
-            self.tagger.tag(&desk.forms, &mut desk.outline, &mut desk.first, &mut desk.leads, &mut desk.classes);
+            self.tagger.tag(&desk.seen.forms, &mut desk.outline, &mut desk.first, &mut desk.leads, &mut desk.classes);
             for &class in &desk.classes {
                 let (pos, tag) = self.tags[class as usize];
                 columns.pos.push(pos);
                 columns.tags.push(tag);
             }
-            desk.sentence.read(&desk.forms, &desk.classes, &self.pos, &self.kinds);
+            desk.sentence.read(&desk.seen.forms, &desk.classes, &self.pos, &self.kinds);
             self.parser.parse(&mut desk.sentence, &mut desk.back, &mut desk.state);
             for (i, (&head, &relation)) in desk.state.heads.iter().zip(&desk.state.relations).take(n).enumerate() {
                 let is_root = head as usize == n;
                 columns.heads.push(first + if is_root { i as u32 } else { head });
                 columns.relations.push(if is_root { Relation::root() } else { self.inner(relation) });
             }
-            let Desk { forms, numbers, marks, .. } = desk;
-            marks.clear();
-            marks.resize(n, 0);
-            self.phrases.mark(numbers, |i| case == Case::Capitals || forms[i].flags & (CAPITAL | DIGIT) != 0, marks);
-            let view = View { forms: &desk.forms, classes: &desk.classes, marks: &desk.marks, pos: &self.pos };
+            let view =
+                View { forms: &desk.seen.forms, classes: &desk.classes, marks: &desk.seen.marks, pos: &self.pos };
             self.finder.find(&view, &mut desk.memory, &mut desk.labels);
             mentions(first, &desk.labels, columns);
         }

@@ -6,110 +6,183 @@
 use super::calendar::Unit;
 use crate::number_words::{SCALES, SMALL};
 
-/// A weekday from Monday (0), in full or short.
-pub fn weekday(norm: &str) -> Option<u8> {
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let short = ["mon.", "tue.", "wed.", "thu.", "fri.", "sat.", "sun.", "tues.", "thurs.", "weds."];
-    let full = days.iter().position(|d| *d == norm || norm.strip_suffix('s') == Some(d));
-    full.or_else(|| Some([0, 1, 2, 3, 4, 5, 6, 1, 3, 2][short.iter().position(|s| *s == norm)?])).map(|d| d as u8)
+/// Weekdays from Monday (0), in full (the plural is one too) and short.
+pub const WEEKDAYS: &[(&str, u8)] = &[
+    ("monday", 0),
+    ("tuesday", 1),
+    ("wednesday", 2),
+    ("thursday", 3),
+    ("friday", 4),
+    ("saturday", 5),
+    ("sunday", 6),
+    ("mondays", 0),
+    ("tuesdays", 1),
+    ("wednesdays", 2),
+    ("thursdays", 3),
+    ("fridays", 4),
+    ("saturdays", 5),
+    ("sundays", 6),
+    ("mon.", 0),
+    ("tue.", 1),
+    ("tues.", 1),
+    ("wed.", 2),
+    ("weds.", 2),
+    ("thu.", 3),
+    ("thurs.", 3),
+    ("fri.", 4),
+    ("sat.", 5),
+    ("sun.", 6),
+];
+
+/// Months from January (1), in full and short, without a full stop.
+pub const MONTHS: &[(&str, i8)] = &[
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("sept", 9),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+];
+
+/// Seasons from spring (0).
+pub const SEASONS: &[(&str, u8)] = &[
+    ("spring", 0),
+    ("springtime", 0),
+    ("summer", 1),
+    ("summers", 1),
+    ("summertime", 1),
+    ("autumn", 2),
+    ("fall", 2),
+    ("winter", 3),
+    ("winters", 3),
+    ("wintertime", 3),
+];
+
+/// Parts of a day, as TIMEX3 writes them.
+pub const PARTS: &[(&str, &str)] = &[
+    ("morning", "MO"),
+    ("mornings", "MO"),
+    ("dawn", "MO"),
+    ("daybreak", "MO"),
+    ("sunrise", "MO"),
+    ("noon", "MI"),
+    ("midday", "MI"),
+    ("afternoon", "AF"),
+    ("afternoons", "AF"),
+    ("evening", "EV"),
+    ("evenings", "EV"),
+    ("dusk", "EV"),
+    ("sunset", "EV"),
+    ("night", "NI"),
+    ("nights", "NI"),
+    ("midnight", "NI"),
+];
+
+/// Units, and whether they stand in the plural.
+pub const UNITS: &[(&str, (Unit, bool))] = &[
+    ("second", (Unit::Second, false)),
+    ("seconds", (Unit::Second, true)),
+    ("minute", (Unit::Minute, false)),
+    ("minutes", (Unit::Minute, true)),
+    ("min", (Unit::Minute, false)),
+    ("mins", (Unit::Minute, true)),
+    ("hour", (Unit::Hour, false)),
+    ("hours", (Unit::Hour, true)),
+    ("hr", (Unit::Hour, false)),
+    ("hrs", (Unit::Hour, true)),
+    ("day", (Unit::Day, false)),
+    ("days", (Unit::Day, true)),
+    ("week", (Unit::Week, false)),
+    ("weeks", (Unit::Week, true)),
+    ("fortnight", (Unit::Fortnight, false)),
+    ("fortnights", (Unit::Fortnight, true)),
+    ("month", (Unit::Month, false)),
+    ("months", (Unit::Month, true)),
+    ("quarter", (Unit::Quarter, false)),
+    ("quarters", (Unit::Quarter, true)),
+    ("year", (Unit::Year, false)),
+    ("years", (Unit::Year, true)),
+    ("decade", (Unit::Decade, false)),
+    ("decades", (Unit::Decade, true)),
+    ("century", (Unit::Century, false)),
+    ("centuries", (Unit::Century, true)),
+];
+
+/// Ordinals in words.
+pub const ORDINALS: &[(&str, u64)] = &[
+    ("first", 1),
+    ("second", 2),
+    ("third", 3),
+    ("fourth", 4),
+    ("fifth", 5),
+    ("sixth", 6),
+    ("seventh", 7),
+    ("eighth", 8),
+    ("ninth", 9),
+    ("tenth", 10),
+    ("eleventh", 11),
+    ("twelfth", 12),
+    ("thirteenth", 13),
+    ("fourteenth", 14),
+    ("fifteenth", 15),
+    ("sixteenth", 16),
+    ("seventeenth", 17),
+    ("eighteenth", 18),
+    ("nineteenth", 19),
+    ("twentieth", 20),
+];
+
+/// Decades in words, by their first years.
+pub const DECADES: &[(&str, i16)] = &[
+    ("twenties", 1920),
+    ("thirties", 1930),
+    ("forties", 1940),
+    ("fifties", 1950),
+    ("sixties", 1960),
+    ("seventies", 1970),
+    ("eighties", 1980),
+    ("nineties", 1990),
+];
+
+/// Words that say in which part of a stretch.
+pub const EARLY: &[&str] = &["early", "late", "mid", "earlier", "later"];
+
+/// What a table says of a word.
+pub fn of<T: Copy>(table: &[(&str, T)], norm: &str) -> Option<T> {
+    table.iter().find(|(word, _)| *word == norm).map(|(_, value)| *value)
 }
 
-/// A month from January (1), in full or short. "May" and "march" are words too: `is_capital` tells.
-pub fn month(norm: &str, is_capital: bool) -> Option<i8> {
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let rest = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"];
-    let norm = norm.strip_suffix('.').unwrap_or(norm);
-    let at = match norm {
-        "sept" => 8,
-        _ => {
-            let at = months.iter().position(|m| norm.starts_with(m))?;
-            let behind = &norm[3..];
-            if !behind.is_empty() && behind != rest[at] {
-                return None;
-            }
-            at
-        }
-    };
-    is_capital.then_some(at as i8 + 1)
+/// A month's word without what it may carry: "oct." and "mid-october".
+pub fn month_word(norm: &str) -> &str {
+    norm.strip_prefix("mid-").unwrap_or(norm).trim_end_matches('.')
 }
 
-/// A season from spring (0).
-pub fn season(norm: &str) -> Option<u8> {
-    match norm {
-        "spring" | "springtime" => Some(0),
-        "summer" | "summers" | "summertime" => Some(1),
-        "autumn" | "fall" => Some(2),
-        "winter" | "winters" | "wintertime" => Some(3),
-        _ => None,
-    }
-}
-
-/// A part of a day, as TIMEX3 writes it.
-pub fn part(norm: &str) -> Option<&'static str> {
-    match norm {
-        "morning" | "mornings" | "dawn" | "daybreak" | "sunrise" => Some("MO"),
-        "noon" | "midday" => Some("MI"),
-        "afternoon" | "afternoons" => Some("AF"),
-        "evening" | "evenings" | "dusk" | "sunset" => Some("EV"),
-        "night" | "nights" | "midnight" => Some("NI"),
-        _ => None,
-    }
-}
-
-/// A unit, and whether it stands in the plural.
-pub fn unit(norm: &str) -> Option<(Unit, bool)> {
-    let one = |norm: &str| {
-        Some(match norm {
-            "second" => Unit::Second,
-            "minute" | "min" => Unit::Minute,
-            "hour" | "hr" => Unit::Hour,
-            "day" => Unit::Day,
-            "week" => Unit::Week,
-            "fortnight" => Unit::Fortnight,
-            "month" => Unit::Month,
-            "quarter" => Unit::Quarter,
-            "year" => Unit::Year,
-            "decade" => Unit::Decade,
-            "century" => Unit::Century,
-            _ => return None,
-        })
-    };
-    match norm {
-        "centuries" => Some((Unit::Century, true)),
-        _ => one(norm).map(|u| (u, false)).or_else(|| Some((one(norm.strip_suffix('s')?)?, true))),
-    }
-}
-
-/// Ordinals to thirty-first, in words or figures.
+/// An ordinal, in words to the twentieth, or in figures.
 pub fn ordinal(norm: &str) -> Option<u64> {
-    let words = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
     let figures = || {
         let digits = norm.strip_suffix("st").or(norm.strip_suffix("nd"));
         let digits = digits.or(norm.strip_suffix("rd")).or(norm.strip_suffix("th"))?;
         digits.parse().ok().filter(|_| digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit()))
     };
-    words.iter().position(|w| *w == norm).map(|i| i as u64 + 1).or_else(figures)
+    of(ORDINALS, norm).or_else(figures)
 }
 
 /// A number of digits alone, of so many digits at most.
@@ -138,9 +211,8 @@ pub fn short_year(norm: &str) -> Option<i16> {
 
 /// A decade by its first year: 1990s, '90s, nineties.
 pub fn decade(norm: &str) -> Option<i16> {
-    let words = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
-    if let Some(i) = words.iter().position(|w| *w == norm) {
-        return Some(1920 + 10 * i as i16);
+    if let Some(first) = of(DECADES, norm) {
+        return Some(first);
     }
     let digits_of = norm.trim_start_matches('\'').strip_suffix('s')?.trim_end_matches('\'');
     let first = match digits_of.len() {
@@ -151,7 +223,7 @@ pub fn decade(norm: &str) -> Option<i16> {
     ((1000..2200).contains(&first) && first % 10 == 0).then_some(first)
 }
 
-/// A clock time in one token: 9:30, 21.45, 10pm, 0830. The half of the day, if it is said, comes with [`half`].
+/// A clock time in one token: 9:30, 10pm, 9.30pm, 14h. The half of the day, if it stands apart, comes with [`half`].
 pub fn clock(norm: &str) -> Option<(u8, u8)> {
     let (body, later) = match norm {
         _ if norm.ends_with("am") || norm.ends_with("pm") => (&norm[..norm.len() - 2], norm.ends_with("pm")),

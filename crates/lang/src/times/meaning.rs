@@ -19,6 +19,8 @@ pub enum Tense {
 /// What a phrase is reckoned from.
 #[derive(Clone, Copy, Debug)]
 pub struct Reckoning {
+    /// The phrase.
+    pub tokens: Span<Tokens>,
     /// The day, if one is known.
     pub day: Option<Date>,
     /// Which day that is.
@@ -27,87 +29,71 @@ pub struct Reckoning {
     pub tense: Tense,
 }
 
-/// What a phrase means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Meaning {
-    /// What sort of time.
-    pub kind: TimeKind,
-    /// Its value.
-    pub timex: Option<String>,
-    /// First day.
-    pub from: Option<Date>,
-    /// Last day.
-    pub to: Option<Date>,
-    /// How exactly.
-    pub precision: Option<Precision>,
-    /// What it was reckoned from.
-    pub anchor: Anchor,
-}
+impl Reckoning {
+    fn time(&self, kind: TimeKind, timex: Option<String>, anchor: Anchor) -> Time {
+        Time { tokens: self.tokens, kind, timex, from: None, to: None, precision: None, anchor }
+    }
 
-impl Meaning {
-    /// A stretch of the calendar.
-    fn stretch(stretch: Stretch, anchor: Anchor) -> Meaning {
-        Meaning {
-            kind: TimeKind::Date,
-            timex: Some(stretch.timex),
+    /// A stretch of the calendar, reckoned from the anchor.
+    fn stretch(&self, stretch: Stretch) -> Time {
+        Time {
             from: Some(stretch.from),
             to: Some(stretch.to),
             precision: Some(stretch.precision),
-            anchor,
+            ..self.time(TimeKind::Date, Some(stretch.timex), self.anchor)
         }
+    }
+
+    /// A stretch of the calendar that the words say in full.
+    fn said(&self, stretch: Stretch) -> Time {
+        Time { anchor: Anchor::Text, ..self.stretch(stretch) }
     }
 
     /// What has a value and no days.
-    fn value(kind: TimeKind, timex: impl Into<String>) -> Meaning {
-        Meaning { kind, timex: Some(timex.into()), from: None, to: None, precision: None, anchor: Anchor::Text }
+    fn value(&self, kind: TimeKind, timex: impl Into<String>) -> Time {
+        self.time(kind, Some(timex.into()), Anchor::Text)
     }
 
     /// What nothing is known to reckon from: the value says what the words do, if anything.
-    fn unknown(timex: Option<String>) -> Meaning {
-        Meaning { kind: TimeKind::Date, timex, from: None, to: None, precision: None, anchor: Anchor::None }
-    }
-
-    /// The time that these words mean.
-    pub fn at(self, tokens: Span<Tokens>) -> Time {
-        let Meaning { kind, timex, from, to, precision, anchor } = self;
-        Time { tokens, kind, timex, from, to, precision, anchor }
-    }
-
-    /// The same on a part of its day, or at a time of it.
-    fn on(mut self, captured: &Captured) -> Meaning {
-        if self.precision.is_some_and(|p| p != Precision::Day) {
-            return self;
-        }
-        let Some(timex) = &mut self.timex else { return self };
-        let noon = captured.part == Some("MI");
-        if let Some((hour, minute)) = captured.clock.or(noon.then_some((12, 0))) {
-            timex.push_str(&format!("T{hour:02}:{minute:02}{}", if captured.greenwich { "Z" } else { "" }));
-            self.precision = self.precision.map(|_| Precision::Minute);
-        } else if let Some(part) = captured.part {
-            timex.push_str(&format!("T{part}"));
-            self.precision = self.precision.map(|_| Precision::PartOfDay);
-        } else {
-            return self;
-        }
-        self.kind = TimeKind::Time;
-        self
+    fn unknown(&self, timex: Option<String>) -> Time {
+        self.time(TimeKind::Date, timex, Anchor::None)
     }
 }
 
+/// The same on a part of its day, or at a time of it.
+fn within_day(mut time: Time, captured: &Captured) -> Time {
+    if time.precision.is_some_and(|p| p != Precision::Day) {
+        return time;
+    }
+    let Some(timex) = &mut time.timex else { return time };
+    let noon = captured.part == Some("MI");
+    if let Some((hour, minute)) = captured.clock.or(noon.then_some((12, 0))) {
+        timex.push_str(&format!("T{hour:02}:{minute:02}{}", if captured.greenwich { "Z" } else { "" }));
+        time.precision = time.precision.map(|_| Precision::Minute);
+    } else if let Some(part) = captured.part {
+        timex.push_str(&format!("T{part}"));
+        time.precision = time.precision.map(|_| Precision::PartOfDay);
+    } else {
+        return time;
+    }
+    time.kind = TimeKind::Time;
+    time
+}
+
 /// What a phrase means; `None` if it says nothing that is a time (30 February).
-pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning> {
-    let at = |stretch: Option<Stretch>| stretch.map(|s| Meaning::stretch(s, by.anchor));
+pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Time> {
+    let at = |stretch: Option<Stretch>| stretch.map(|s| by.stretch(s));
     let length = |n: Option<u64>| {
         let (unit, plural) = captured.unit?;
         // "decades-long".
         let n = n.filter(|n| !(plural && *n == 1 && captured.n.is_none()));
-        Some(Meaning::value(TimeKind::Duration, unit.length(n)))
+        Some(by.value(TimeKind::Duration, unit.length(n)))
     };
     match *value {
         Value::Day(n, part) => {
             let captured = Captured { part: captured.part.or(part), ..captured.clone() };
-            let Some(day) = by.day else { return Some(Meaning::unknown(None).on(&captured)) };
-            Some(Meaning::stretch(Stretch::day(day.checked_add(n.days()).ok()?), by.anchor).on(&captured))
+            let Some(day) = by.day else { return Some(within_day(by.unknown(None), &captured)) };
+            Some(within_day(by.stretch(Stretch::day(day.checked_add(n.days()).ok()?)), &captured))
         }
         Value::Unit(n, unit) => {
             // "past years" are many.
@@ -117,7 +103,7 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning>
             let unit = unit.or(captured.unit.map(|(unit, _)| unit))?;
             match by.day {
                 Some(day) => at(Stretch::unit(day, unit, n)),
-                None => Some(Meaning::unknown(None)),
+                None => Some(by.unknown(None)),
             }
         }
         Value::Ago | Value::Ahead => {
@@ -127,7 +113,7 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning>
             match by.day {
                 Some(day) if unit.reckoned(n).is_some() => at(Stretch::unit(day, unit, n)),
                 Some(_) => length(captured.n.or(Some(1))),
-                None => Some(Meaning::unknown(None)),
+                None => Some(by.unknown(None)),
             }
         }
         Value::Weekday(which) => weekday(which, captured, by),
@@ -136,7 +122,7 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning>
         Value::Season(which) => {
             let season = captured.season?;
             let Some(year) = year_of(which, captured, by, |year| Stretch::season(year, season)) else {
-                return Some(Meaning::unknown(Some(format!("XXXX-{}", ["SP", "SU", "FA", "WI"][season as usize]))));
+                return Some(by.unknown(Some(format!("XXXX-{}", ["SP", "SU", "FA", "WI"][season as usize]))));
             };
             at(Stretch::season(year, season))
         }
@@ -145,12 +131,12 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning>
             // What is told of a quarter is told of one that has begun.
             let by = &Reckoning { tense: Tense::Past, ..*by };
             let Some(year) = year_of(which, captured, by, |year| Stretch::quarter(year, quarter)) else {
-                return Some(Meaning::unknown(Some(format!("XXXX-Q{quarter}"))));
+                return Some(by.unknown(Some(format!("XXXX-Q{quarter}"))));
             };
             at(Stretch::quarter(year, quarter))
         }
         Value::Weekend(which) => {
-            let Some(day) = by.day else { return Some(Meaning::unknown(Some("XXXX-WXX-WE".to_owned()))) };
+            let Some(day) = by.day else { return Some(by.unknown(Some("XXXX-WXX-WE".to_owned()))) };
             let weeks = match which {
                 Which::Next => 1,
                 Which::This => 0,
@@ -165,20 +151,18 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning>
             let on = |year: i16| Some(Stretch::day(day_of(holiday, year)?));
             match year_of(which, captured, by, on) {
                 Some(year) => at(on(year)),
-                None => Some(Meaning::unknown(match HOLIDAYS[holiday] {
+                None => Some(by.unknown(match HOLIDAYS[holiday] {
                     (_, month @ 1.., day @ 1..) => Some(format!("XXXX-{month:02}-{day:02}")),
                     _ => None,
                 })),
             }
         }
-        Value::Year => Some(Meaning::stretch(Stretch::year(captured.year?)?, Anchor::Text)),
-        Value::Decade => Some(Meaning::stretch(Stretch::decade(captured.decade?)?, Anchor::Text)),
-        Value::Century => {
-            Some(Meaning::stretch(Stretch::century(i16::try_from(captured.ordinal?).ok()?)?, Anchor::Text))
-        }
+        Value::Year => Some(by.said(Stretch::year(captured.year?)?)),
+        Value::Decade => Some(by.said(Stretch::decade(captured.decade?)?)),
+        Value::Century => Some(by.said(Stretch::century(i16::try_from(captured.ordinal?).ok()?)?)),
         Value::Duration(n) => length(n.or(captured.n).or(Some(1))),
         Value::Some => length(None),
-        Value::Half => Some(Meaning::value(
+        Value::Half => Some(by.value(
             TimeKind::Duration,
             match captured.unit.map(|(unit, _)| unit) {
                 Some(Unit::Year) => "P6M",
@@ -205,20 +189,17 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Meaning>
         }
         Value::Set(unit) => {
             let unit = unit.or(captured.unit.map(|(unit, _)| unit))?;
-            Some(Meaning::value(TimeKind::Set, unit.length(Some(captured.n.unwrap_or(1)))))
+            Some(by.value(TimeKind::Set, unit.length(Some(captured.n.unwrap_or(1)))))
         }
-        Value::Ref(word) => {
-            let meaning = Meaning::value(TimeKind::Date, word);
-            Some(Meaning { anchor: by.anchor, ..meaning })
-        }
-        Value::Text => Some(Meaning::unknown(None)),
+        Value::Ref(word) => Some(by.time(TimeKind::Date, Some(word.to_owned()), by.anchor)),
+        Value::Text => Some(by.unknown(None)),
         Value::Clock => {
             let today = match by.day {
-                Some(day) => Meaning::stretch(Stretch::day(day), by.anchor),
-                None => Meaning::unknown(Some("XXXX-XX-XX".to_owned())),
+                Some(day) => by.stretch(Stretch::day(day)),
+                None => by.unknown(Some("XXXX-XX-XX".to_owned())),
             };
             let noon = captured.clock.or(Some((12, 0)));
-            Some(today.on(&Captured { clock: noon, ..captured.clone() }))
+            Some(within_day(today, &Captured { clock: noon, ..captured.clone() }))
         }
     }
 }
@@ -285,14 +266,14 @@ fn is_soon(day: Date, other: Date) -> bool {
 /// development reports reach some weeks ahead.
 const SOON: i32 = 60;
 
-fn weekday(which: Which, captured: &Captured, by: &Reckoning) -> Option<Meaning> {
+fn weekday(which: Which, captured: &Captured, by: &Reckoning) -> Option<Time> {
     let (weekday, plural) = captured.weekday?;
     if which == Which::Every || plural {
-        let set = Meaning::value(TimeKind::Set, format!("XXXX-WXX-{}", weekday + 1));
+        let set = by.value(TimeKind::Set, format!("XXXX-WXX-{}", weekday + 1));
         return Some(set);
     }
     let Some(day) = by.day else {
-        return Some(Meaning::unknown(Some(format!("XXXX-WXX-{}", weekday + 1))).on(captured));
+        return Some(within_day(by.unknown(Some(format!("XXXX-WXX-{}", weekday + 1))), captured));
     };
     let today = i64::from(day.weekday().to_monday_zero_offset());
     let (back, on) = ((today - i64::from(weekday)).rem_euclid(7), (i64::from(weekday) - today).rem_euclid(7));
@@ -313,7 +294,7 @@ fn weekday(which: Which, captured: &Captured, by: &Reckoning) -> Option<Meaning>
                 -back
             }
         }
-        Which::Next | Which::After if which == Which::Next => {
+        Which::Next => {
             if on == 0 {
                 7
             } else {
@@ -324,31 +305,31 @@ fn weekday(which: Which, captured: &Captured, by: &Reckoning) -> Option<Meaning>
         Which::Within => i64::from(weekday) - today,
         _ => i64::from(weekday) - today + 7,
     };
-    Some(Meaning::stretch(Stretch::day(day.checked_add(n.days()).ok()?), by.anchor).on(captured))
+    Some(within_day(by.stretch(Stretch::day(day.checked_add(n.days()).ok()?)), captured))
 }
 
-fn month(which: Which, captured: &Captured, by: &Reckoning) -> Option<Meaning> {
+fn month(which: Which, captured: &Captured, by: &Reckoning) -> Option<Time> {
     let month = captured.month?;
     if which == Which::Every {
-        return Some(Meaning::value(TimeKind::Set, format!("XXXX-{month:02}")));
+        return Some(by.value(TimeKind::Set, format!("XXXX-{month:02}")));
     }
     match year_of(which, captured, by, |year| Stretch::month(year, month)) {
-        Some(year) => Some(Meaning::stretch(Stretch::month(year, month)?, by.anchor)),
-        None => Some(Meaning::unknown(Some(format!("XXXX-{month:02}")))),
+        Some(year) => Some(by.stretch(Stretch::month(year, month)?)),
+        None => Some(by.unknown(Some(format!("XXXX-{month:02}")))),
     }
 }
 
-fn date(which: Which, captured: &Captured, by: &Reckoning) -> Option<Meaning> {
-    let text = |stretch: Option<Stretch>| Some(Meaning::stretch(stretch?, Anchor::Text).on(captured));
+fn date(which: Which, captured: &Captured, by: &Reckoning) -> Option<Time> {
+    let text = |stretch: Option<Stretch>| Some(within_day(by.said(stretch?), captured));
     match captured.date {
         Some(Ok((year, month, day))) => return text(Some(Stretch::day(Date::new(year, month, day).ok()?))),
         // Day and month could be either: the year is what is known.
-        Some(Err(year)) => return Some(Meaning::unknown(Some(format!("{year:04}-XX-XX")))),
+        Some(Err(year)) => return Some(by.unknown(Some(format!("{year:04}-XX-XX")))),
         None => {}
     }
     let month = captured.month?;
     let Some(day) = captured.day.or(captured.ordinal) else {
-        return text(Stretch::month(captured.year?, month)).map(|m| m.on(captured));
+        return text(Stretch::month(captured.year?, month));
     };
     let day = i8::try_from(day).ok()?;
     // 29 February is a day of some years.
@@ -359,8 +340,8 @@ fn date(which: Which, captured: &Captured, by: &Reckoning) -> Option<Meaning> {
     }
     let on = |year: i16| Some(Stretch::day(Date::new(year, month, day).ok()?));
     match year_of(which, captured, by, on).and_then(on) {
-        Some(stretch) => Some(Meaning::stretch(stretch, by.anchor).on(captured)),
-        None => Some(Meaning::unknown(Some(format!("XXXX-{month:02}-{day:02}"))).on(captured)),
+        Some(stretch) => Some(within_day(by.stretch(stretch), captured)),
+        None => Some(within_day(by.unknown(Some(format!("XXXX-{month:02}-{day:02}"))), captured)),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod classes;
 pub mod meaning;
 pub mod phrases;
 
+use crate::number_words::NO_COUNT_AFTER;
 use dateline_model::{Anchor, Article, Block, BlockKind, Columns, Date, Span, Text, Time};
 use meaning::{Reckoning, Tense};
 use phrases::{Captured, Phrases, Value, View};
@@ -41,11 +42,14 @@ impl Anchors {
     }
 
     fn at(&self, place: Span<Text>) -> (Option<Date>, Anchor) {
-        let holds = |span: &Span<Text>| span.start() <= place.start() && place.start() < span.end();
-        match self.captions.iter().find(|(span, _)| holds(span)) {
+        match self.captions.iter().find(|(span, _)| span.contains(place)) {
             Some((_, day)) => (Some(*day), Anchor::Caption),
             None => (self.published, Anchor::Published),
         }
+    }
+
+    fn is_headline(&self, place: Span<Text>) -> bool {
+        self.headlines.iter().any(|headline| headline.contains(place))
     }
 }
 
@@ -69,18 +73,17 @@ pub fn find(text: &str, columns: &Columns, anchors: &Anchors) -> Vec<Time> {
         let view = View { norm: &norm, is_capital: &is_capital };
         let mut i = sentence.start() as usize;
         while i < end {
-            let place = columns.spans[i];
-            let (day, anchor) = anchors.at(place);
-            let headline = anchors.headlines.iter().any(|h| h.start() <= place.start() && place.start() < h.end());
             let mut next = i + 1;
             for (to, value, captured) in phrases.at(&view, i) {
                 let clause = Clause { columns, start: sentence.start() as usize, end, first: i, to };
                 if !clause.means_time(value, &captured) {
                     continue;
                 }
-                let reckoning = Reckoning { day, anchor, tense: clause.tense(headline) };
-                if let Some(meant) = meaning::of(value, &captured, &reckoning) {
-                    times.push(meant.at(Span::new(i as u32, to as u32)));
+                let (day, anchor) = anchors.at(columns.spans[i]);
+                let tense = clause.tense(anchors.is_headline(columns.spans[i]));
+                let reckoning = Reckoning { tokens: Span::new(i as u32, to as u32), day, anchor, tense };
+                if let Some(time) = meaning::of(value, &captured, &reckoning) {
+                    times.push(time);
                     next = to;
                     break;
                 }
@@ -125,16 +128,17 @@ impl Clause<'_> {
         match value {
             Value::Year if alone && captured.year.is_some() => self.is_year(),
             Value::Month(_) if alone => tag.starts_with("NNP") || !matches!(self.norm(self.first), "may" | "march"),
-            Value::Date(_) if captured.date.is_some_and(|d| d.is_err()) => true,
-            // "10.30 million", "5 May" stand; "the 3 march" does not get here, since months have capitals.
+            // "10.30 million".
             Value::Clock if alone => {
                 self.norm(self.first).contains(':') || captured.part.is_some() || !tag.starts_with("CD")
             }
             Value::Duration(_) | Value::Past | Value::Coming => match captured.unit {
                 // "a second man", "the second day".
                 Some((calendar::Unit::Second, false)) => captured.n.is_some_and(|n| n == 1) && tag.starts_with("CD"),
-                // "more than a quarter of them".
-                Some((calendar::Unit::Quarter, false)) if captured.n.is_none() => false,
+                // "a quarter of them", "three quarters of the city".
+                Some((calendar::Unit::Quarter, plural)) if self.after() == "of" || !plural && captured.n.is_none() => {
+                    false
+                }
                 // An age.
                 _ => !self.is_age(),
             },
@@ -161,9 +165,10 @@ impl Clause<'_> {
         old(self.to) || matches!(self.after(), "-" | "or") && old(self.to + 1) || self.before() == "aged"
     }
 
-    /// Whether a bare number of four digits is a year: a word before it says so, or it stands in brackets or behind a comma
-    /// that ends a date.
+    /// Whether a bare number of four digits is a year: a word before it says so, or it stands in brackets, behind another year and a
+    /// dash, or before a noun ("the 2006 war"). What counts people or things is none ("2000 armed soldiers"), nor what measures.
     fn is_year(&self) -> bool {
+        let columns = self.columns;
         let said = matches!(
             self.before(),
             "in" | "since"
@@ -197,16 +202,12 @@ impl Clause<'_> {
         let brackets = self.before() == "(" && matches!(self.after(), ")" | "-" | "–" | ",");
         let ranged =
             matches!(self.before(), "-" | "–") && classes::year(self.norm(self.first.wrapping_sub(2))).is_some();
-        // "of 2000 soldiers": a plural noun is counted.
-        let counted = self.columns.tags.get(self.to).is_some_and(|t| self.to < self.end && t.as_str() == "NNS");
-        let head = self.columns.heads[self.first] as usize;
-        let modifies = head > self.first && matches!(self.columns.tags[head].as_str(), "NN" | "NNP" | "NNPS" | "NNS");
-        let weak = matches!(
-            self.before(),
-            "for" | "to" | "of" | "and" | "the" | "from" | "around" | "by" | "after" | "before"
-        );
-        let number = weak && modifies && (counted || matches!(self.columns.tags[head].as_str(), "NNS"));
-        (said || ranged || brackets || modifies && !counted && !number) && !counted
+        let head = columns.heads[self.first] as usize;
+        let modifies = head > self.first && matches!(columns.tags[head].as_str(), "NN" | "NNP" | "NNPS" | "NNS");
+        let plural = |i: usize| i < self.end && columns.tags[i].as_str() == "NNS";
+        let counts = columns.relations[self.first].as_str() == "nummod" && (plural(head) || plural(self.to));
+        let measures = NO_COUNT_AFTER.contains(&self.after());
+        (said || ranged || brackets || modifies) && !counts && !measures
     }
 
     /// The tense of the phrase's clause. Only a verb that the phrase hangs on itself turns it forward, for in news most

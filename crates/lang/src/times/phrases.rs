@@ -187,7 +187,7 @@ pub struct View<'a> {
     pub is_capital: &'a dyn Fn(usize) -> bool,
 }
 
-/// Holidays: their words, and month and day; 0 and the days from Easter; or a rule of their own, see [`super::day_of`].
+/// Holidays: their words, and month and day; 0 and the days from Easter; or a rule of their own, see [`super::meaning`].
 pub const HOLIDAYS: &[(&[&str], i8, i8)] = &[
     (&["christmas", "day"], 12, 25),
     (&["christmas", "eve"], 12, 24),
@@ -281,7 +281,7 @@ impl Phrases {
     pub fn at(&self, view: &View<'_>, i: usize) -> Vec<(usize, &Value, Captured)> {
         let norm = (view.norm)(i);
         let word = self.by_word.get(norm).map(Vec::as_slice).unwrap_or_default();
-        let figures = norm.as_bytes().first().is_some_and(|b| b.is_ascii_digit() || *b == b'\'');
+        let figures = norm.trim_start_matches('\'').starts_with(|c: char| c.is_ascii_digit());
         let classes = if figures { FIGURES } else { self.members.get(norm).copied().unwrap_or(0) };
         if word.is_empty() && classes == 0 {
             return Vec::new();
@@ -308,118 +308,17 @@ fn members() -> BTreeMap<String, u32> {
             *all.entry((*word).to_owned()).or_default() |= bit(class);
         }
     };
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    put(Class::Weekday, &days);
-    put(Class::Weekday, &days.map(|d| format!("{d}s")).each_ref().map(String::as_str));
-    put(Class::Weekday, &["mon.", "tue.", "tues.", "wed.", "weds.", "thu.", "thurs.", "fri.", "sat.", "sun."]);
-    let months = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ];
-    put(Class::Month, &months);
-    put(Class::Month, &months.map(|m| format!("{m}.")).each_ref().map(String::as_str));
-    put(Class::Month, &months.map(|m| format!("mid-{m}")).each_ref().map(String::as_str));
-    put(
-        Class::Season,
-        &[
-            "spring",
-            "springtime",
-            "summer",
-            "summers",
-            "summertime",
-            "autumn",
-            "fall",
-            "winter",
-            "winters",
-            "wintertime",
-        ],
-    );
-    put(
-        Class::Part,
-        &[
-            "morning",
-            "mornings",
-            "dawn",
-            "daybreak",
-            "sunrise",
-            "noon",
-            "midday",
-            "afternoon",
-            "afternoons",
-            "evening",
-            "evenings",
-            "dusk",
-            "sunset",
-            "night",
-            "nights",
-            "midnight",
-        ],
-    );
-    let units = [
-        "second",
-        "minute",
-        "min",
-        "hour",
-        "hr",
-        "day",
-        "week",
-        "fortnight",
-        "month",
-        "quarter",
-        "year",
-        "decade",
-        "century",
-    ];
-    put(Class::Unit, &units);
-    put(Class::Unit, &units.map(|u| format!("{u}s")).each_ref().map(String::as_str));
-    put(Class::Unit, &["centuries"]);
-    put(Class::Early, &["early", "late", "mid", "earlier", "later"]);
-    put(Class::Decade, &["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]);
-    let ordinals = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    put(Class::Ordinal, &ordinals);
+    let first = |table: &[(&'static str, u8)]| table.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+    put(Class::Weekday, &first(classes::WEEKDAYS));
+    put(Class::Season, &first(classes::SEASONS));
+    for (word, _) in classes::MONTHS {
+        put(Class::Month, &[word, format!("{word}.").as_str(), format!("mid-{word}").as_str()]);
+    }
+    classes::PARTS.iter().for_each(|(word, _)| put(Class::Part, &[word]));
+    classes::UNITS.iter().for_each(|(word, _)| put(Class::Unit, &[word]));
+    classes::ORDINALS.iter().for_each(|(word, _)| put(Class::Ordinal, &[word]));
+    classes::DECADES.iter().for_each(|(word, _)| put(Class::Decade, &[word]));
+    put(Class::Early, classes::EARLY);
     let numbers: Vec<&str> = crate::number_words::SMALL.iter().map(|(word, _)| *word).collect();
     put(Class::N, &numbers);
     put(Class::N, &["a", "an"]);
@@ -476,7 +375,7 @@ fn value_of(value: &str) -> Option<Value> {
         _ => None,
     };
     let unit = |word: Option<&str>| match word {
-        Some(word) => classes::unit(word).map(|(unit, _)| Some(unit)),
+        Some(word) => classes::of(classes::UNITS, word).map(|(unit, _)| Some(unit)),
         None => Some(None),
     };
     let part = |word: &str| ["MO", "MI", "AF", "EV", "NI"].into_iter().find(|p| *p == word);
@@ -540,14 +439,16 @@ fn fit(element: &Element, view: &View<'_>, i: usize, captured: &mut Captured) ->
     match class {
         Class::Weekday => {
             let plural = norm.ends_with("days");
-            captured.weekday = Some((classes::weekday(norm)?, plural));
+            captured.weekday = Some((classes::of(classes::WEEKDAYS, norm)?, plural));
         }
+        // "May" and "March" are words too: a capital tells.
         Class::Month => {
-            captured.month = Some(classes::month(norm.strip_prefix("mid-").unwrap_or(norm), (view.is_capital)(i))?)
+            let month = classes::of(classes::MONTHS, classes::month_word(norm));
+            captured.month = Some(month.filter(|_| (view.is_capital)(i))?);
         }
-        Class::Season => captured.season = Some(classes::season(norm)?),
-        Class::Part => captured.part = Some(classes::part(norm)?),
-        Class::Unit => captured.unit = Some(classes::unit(norm)?),
+        Class::Season => captured.season = Some(classes::of(classes::SEASONS, norm)?),
+        Class::Part => captured.part = Some(classes::of(classes::PARTS, norm)?),
+        Class::Unit => captured.unit = Some(classes::of(classes::UNITS, norm)?),
         Class::Year => {
             let spoken = || classes::spoken_year(&|k| (view.norm)(k), i);
             let (year, to) = classes::year(norm).map(|y| (y, i + 1)).or_else(spoken)?;
@@ -600,7 +501,7 @@ fn fit(element: &Element, view: &View<'_>, i: usize, captured: &mut Captured) ->
             end = i + ABOUT.iter().find(fits)?.len();
         }
         Class::Early => {
-            if !matches!(norm, "early" | "late" | "mid" | "earlier" | "later") {
+            if !classes::EARLY.contains(&norm) {
                 return None;
             }
         }
