@@ -4,8 +4,10 @@
 
 use benches::{Sample, pages, pipeline, samples};
 use dateline::{Reader, Source, record};
-use dateline_lang::Analyzer;
-use dateline_model::{Article, Span};
+use dateline_lang::places::gazetteer::Gazetteer;
+use dateline_lang::times::Anchors;
+use dateline_lang::{Analyzer, places, quantities, times};
+use dateline_model::{Analysis, Article, Span};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
@@ -91,6 +93,30 @@ fn load_the_swift_models() -> Analyzer {
 #[divan::bench]
 fn load_the_careful_models() -> Analyzer {
     load_the_swift_models().with_careful(dateline_lang::careful::EMBEDDED).expect("the embedded models load")
+}
+
+#[divan::bench]
+fn open_the_gazetteer() -> Gazetteer {
+    Gazetteer::embedded().expect("the embedded gazetteer opens")
+}
+
+/// Numbers, times and places of what the swift reader has read: what they add to it.
+#[divan::bench(args = NAMES)]
+fn values(bencher: Bencher<'_, '_>, name: &str) {
+    let gazetteer = Gazetteer::embedded().expect("the embedded gazetteer opens");
+    let analyzer = Analyzer::of(Reader::Swift);
+    let read: Vec<_> = articles(&sample(name)).into_iter().map(|a| (analyzer.analyse(&a), a)).collect();
+    let values = |(analysis, article): &(Analysis, Article)| {
+        let (text, columns) = (article.text(), analysis.columns());
+        let mut numbers = Vec::new();
+        quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut numbers);
+        let (times, _) = times::find(text, columns, &Anchors::of(article));
+        let places = places::find(&gazetteer, text, columns, &[]);
+        assert_eq!(numbers, columns.quantities);
+        assert_eq!(times, columns.times);
+        places.len()
+    };
+    bencher.bench(|| read.iter().map(values).sum::<usize>());
 }
 
 #[divan::bench(args = NAMES)]

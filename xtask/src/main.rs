@@ -30,9 +30,15 @@ fn main() -> anyhow::Result<ExitCode> {
             xtask::train::lists::places(cities.as_ref(), &tidy::root().join("lang-data/en/lists/places.tsv"))?;
             Ok(ExitCode::SUCCESS)
         }
-        ["gazetteer", cities, keshvar, factbook] => {
+        ["gazetteer", cities, keshvar, factbook, districts] => {
             let out = tidy::root().join("lang-data/places/gazetteer.bin");
-            xtask::train::gazetteer::write(cities.as_ref(), keshvar.as_ref(), factbook.as_ref(), &out)?;
+            xtask::train::gazetteer::write(
+                cities.as_ref(),
+                keshvar.as_ref(),
+                factbook.as_ref(),
+                districts.as_ref(),
+                &out,
+            )?;
             Ok(ExitCode::SUCCESS)
         }
         ["lessons", out] => {
@@ -71,7 +77,7 @@ fn main() -> anyhow::Result<ExitCode> {
         _ => {
             eprintln!(
                 "usage: cargo xtask tidy | train [SILVER.conllu ...] | train names | lessons FOLDER | measure careful FILE | \
-                 names-corpus | gazetteer CITIES KESHVAR FACTBOOK | words TABLES VECTORS | places CITIES"
+                 names-corpus | gazetteer CITIES KESHVAR FACTBOOK DISTRICTS | words TABLES VECTORS | places CITIES"
             );
             Ok(ExitCode::from(2))
         }

@@ -21,6 +21,9 @@ pub enum Command {
     Read(ReadArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
+    /// Make a gazetteer of one's own.
+    #[command(subcommand)]
+    Gazetteer(GazetteerCommand),
     /// Check, test, explain and format rules.
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -52,6 +55,24 @@ pub struct ReadArgs {
     /// A folder of trained models in place of those that come with the program.
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
+    /// A gazetteer that `dateline gazetteer import` made, in place of the one that comes with the program.
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GazetteerCommand {
+    /// Make a gazetteer of a full GeoNames dump, for `dateline read --gazetteer`.
+    Import(ImportArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The folder with allCountries.txt and, if there is one, alternateNamesV2.txt.
+    pub folder: PathBuf,
+    /// The file to write.
+    #[arg(long, value_name = "FILE", default_value = "gazetteer.bin")]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@
 //! some inputs gave no article (or some rules failed their tests), 1 could not run, 2 usage.
 
 mod args;
+mod gazetteer;
 mod pretty;
 mod read;
 mod rules;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     let result = match args.command {
         args::Command::Read(args) => read::run(&args),
         args::Command::Tokens(args) => tokens::run(&args),
+        args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),
     };
     match result {

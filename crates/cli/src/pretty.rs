@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use dateline::Reading;
 use dateline_model::{
-    Article, BlockKind, Bound, Date, Evidence, Figure, Manner, NameKind, Note, Severity, Span, Spot, Statement, Text,
+    Article, BlockKind, Bound, Date, Evidence, Figure, Manner, NameKind, Note, PlaceUse, Severity, Span, Spot,
+    Statement, Text,
 };
 
 const HEADLINE: Style = Style::new().bold();
@@ -253,7 +254,7 @@ fn names(out: &mut String, reading: &Reading, article: &Article) {
 /// Where the places that the report names are, each wording once; what is not clear with what it might be.
 fn places(out: &mut String, reading: &Reading, article: &Article) {
     let mut shown: Vec<&str> = Vec::new();
-    for placed in &reading.located {
+    for placed in reading.located.iter().filter(|placed| placed.place.usage == PlaceUse::Literal) {
         let words = article.quote(placed.mention);
         if shown.contains(&words) {
             continue;

@@ -41,6 +41,13 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
         Some(folder) => pipeline.with_analyzer(dateline::analyzer(args.reader.models(), Some(folder))?),
         None => pipeline.with_reader(args.reader.models()),
     };
+    let pipeline = match &args.gazetteer {
+        Some(file) => {
+            let analyzer = dateline::with_gazetteer(pipeline.analyzer(), file)?;
+            pipeline.with_analyzer(analyzer)
+        }
+        None => pipeline,
+    };
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let width = pretty::width();
     let bar = progress(&inputs);

@@ -19,6 +19,7 @@
 
 pub mod conllu;
 pub mod crew;
+pub mod geonames;
 pub mod intake;
 mod models;
 mod packs;
@@ -27,6 +28,6 @@ pub mod plain;
 pub mod record;
 
 pub use dateline_lang::Reader;
-pub use models::{ModelError, analyzer};
+pub use models::{ModelError, analyzer, with_gazetteer};
 pub use packs::{PackError, english, load, overlay};
 pub use pipeline::{Pipeline, Reading, Source, as_text};

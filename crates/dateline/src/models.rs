@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline_lang::careful::weights::FILE;
+use dateline_lang::places::gazetteer::Gazetteer;
 use dateline_lang::swift::{
     BadModel, Files,
     model::{EMBEDDED, FILES},
@@ -24,6 +25,17 @@ pub enum ModelError {
         /// Why.
         source: std::io::Error,
     },
+    /// The file of a gazetteer cannot be read.
+    #[error("cannot read {}: {source}; hint: `dateline gazetteer import FOLDER` makes a gazetteer", path.display())]
+    NoGazetteer {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is no gazetteer.
+    #[error("{} is cut, or no gazetteer of this version; hint: make it again with `dateline gazetteer import`", .0.display())]
+    BadGazetteer(PathBuf),
     /// A file is no model.
     #[error("{}: {problem}", folder.display())]
     Bad {
@@ -32,6 +44,14 @@ pub enum ModelError {
         /// What is wrong.
         problem: BadModel,
     },
+}
+
+/// An analyzer's twin with the gazetteer of a file.
+pub fn with_gazetteer(analyzer: &Analyzer, file: &Path) -> Result<Arc<Analyzer>, ModelError> {
+    let path = file.to_owned();
+    let bytes = std::fs::read(file).map_err(|source| ModelError::NoGazetteer { path: path.clone(), source })?;
+    let gazetteer = Gazetteer::of(bytes).ok_or(ModelError::BadGazetteer(path))?;
+    Ok(Arc::new(analyzer.with_gazetteer(Arc::new(gazetteer))))
 }
 
 /// A reader's analyzer with the models of `folder`, or with those that come with the program. The careful reader's lexicon and

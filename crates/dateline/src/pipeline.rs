@@ -3,8 +3,8 @@
 use dateline_article::Articles;
 use dateline_lang::{Analyzer, Reader};
 use dateline_model::{
-    Analysis, Article, ArticleBuilder, BlockKind, Evidence, Name, NameKind, Named, Note, Page, Placed, Severity, Span,
-    Statement, Strand, Text, Timed,
+    Analysis, Article, ArticleBuilder, BlockKind, Evidence, Impossible, Name, NameKind, Named, Note, Page, Placed,
+    Severity, Span, Statement, Strand, Text, Timed,
 };
 use dateline_rules::{Facts, Pack, PackFile};
 
@@ -128,6 +128,9 @@ impl Pipeline {
                 );
             }
             notes.extend(unresolved(&article, &facts));
+            if !foreign {
+                notes.extend(impossible(&article, &analysis));
+            }
             readings.push(Reading {
                 id: numbered(&id(source), i),
                 source: source.clone(),
@@ -204,7 +207,9 @@ fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
 /// The places of an analysis with the article's words for them.
 fn placed(article: &Article, analysis: &Analysis) -> Vec<Placed> {
     let cited = |place: &dateline_model::Place| {
-        Some(Placed { mention: article.cite(analysis.text_span(place.tokens))?, place: place.clone() })
+        let mention = article.cite(analysis.text_span(place.tokens))?;
+        let relation = place.relation.as_ref().and_then(|r| article.cite(analysis.text_span(r.tokens)));
+        Some(Placed { mention, place: place.clone(), relation })
     };
     analysis.columns().places.iter().filter_map(cited).collect()
 }
@@ -278,6 +283,23 @@ fn unresolved(article: &Article, facts: &Facts) -> Vec<Note> {
         }
     }
     notes
+}
+
+/// Notes on words that look like a value and cannot be one.
+fn impossible<'a>(article: &'a Article, analysis: &'a Analysis) -> impl Iterator<Item = Note> + 'a {
+    analysis.columns().impossible.iter().filter_map(|(tokens, what)| {
+        let words = article.cite(analysis.text_span(*tokens))?;
+        let said = article.quote(words);
+        let note = match what {
+            Impossible::Date => Note::new("DL-L001", Severity::Warning, format!("no calendar has “{said}”"))
+                .hint("no day was read from it; the report may mean another"),
+            Impossible::Number => {
+                let message = format!("a number of {} digits counts nothing", said.len());
+                Note::new("DL-L002", Severity::Warning, message).hint("no figure was read from it")
+            }
+        };
+        Some(note.at(words.span()))
+    })
 }
 
 /// A bare text as one paragraph a line, analysed: for rule tests and `dateline rules explain`.

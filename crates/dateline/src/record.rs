@@ -125,10 +125,24 @@ struct PlaceRecord<'a> {
     lat: Option<f64>,
     lon: Option<f64>,
     country: Option<&'a str>,
-    admin1: Option<()>,
+    admin1: Option<&'a str>,
     gazetteer: Option<&'a str>,
     radius_km: Option<f64>,
+    #[serde(rename = "use")]
+    usage: &'static str,
+    relation: Option<PlaceRelationRecord<'a>>,
     candidates: Vec<CandidateRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceRelationRecord<'a> {
+    kind: &'static str,
+    words: SpanRecord<'a>,
+    direction: Option<&'static str>,
+    km: Option<f64>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    radius_km: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -328,6 +342,15 @@ fn places<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_
         country: s.country.as_deref(),
         gazetteer: &s.gazetteer,
     };
+    let relation = |of: &'a dateline_model::PlaceRelation, words: Evidence| PlaceRelationRecord {
+        kind: of.kind,
+        words: span(article, points, words),
+        direction: of.direction,
+        km: of.km.map(|km| (km * 10.0).round() / 10.0),
+        lat: of.at.map(|(lat, ..)| degrees(lat)),
+        lon: of.at.map(|(_, lon, _)| degrees(lon)),
+        radius_km: of.at.map(|(.., radius)| radius),
+    };
     let one = |(i, p): (usize, &'a dateline_model::Placed)| {
         let spot = p.place.spot.as_ref();
         PlaceRecord {
@@ -338,9 +361,11 @@ fn places<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_
             lat: spot.map(|s| degrees(s.lat)),
             lon: spot.map(|s| degrees(s.lon)),
             country: spot.and_then(|s| s.country.as_deref()),
-            admin1: None,
+            admin1: spot.and_then(|s| s.admin1.as_deref()),
             gazetteer: spot.map(|s| s.gazetteer.as_str()),
-            radius_km: spot.map(|s| s.radius_km),
+            radius_km: spot.map(|s| s.radius_km.round()),
+            usage: p.place.usage.as_str(),
+            relation: p.place.relation.as_ref().zip(p.relation).map(|(of, words)| relation(of, words)),
             candidates: p.place.candidates.iter().map(candidate).collect(),
         }
     };

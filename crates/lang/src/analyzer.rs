@@ -7,10 +7,11 @@ use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
 use crate::careful::{self, Careful};
+use crate::places::gazetteer::Gazetteer;
 use crate::swift::{self, BadModel, Files, Model, model::EMBEDDED};
 use crate::times::{self, Anchors};
 use crate::{lemma, places, quantities, quotations, reference, sentences, tokens};
-use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Shape, Span, Words};
+use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Impossible, Shape, Span, Words};
 
 /// Which models read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -37,7 +38,18 @@ impl Reader {
 pub struct Analyzer {
     /// The swift reader's models. The careful reader takes its lexicon and lists.
     model: Arc<Model>,
-    careful: Option<Careful>,
+    careful: Option<Arc<Careful>>,
+    gazetteer: Arc<Gazetteer>,
+}
+
+/// The gazetteer that comes with the program, opened once.
+fn embedded_gazetteer() -> Arc<Gazetteer> {
+    static GAZETTEER: OnceLock<Arc<Gazetteer>> = OnceLock::new();
+    let open = || match Gazetteer::embedded() {
+        Some(gazetteer) => Arc::new(gazetteer),
+        None => unreachable!("the embedded gazetteer is opened in the tests"),
+    };
+    GAZETTEER.get_or_init(open).clone()
 }
 
 impl Analyzer {
@@ -68,12 +80,18 @@ impl Analyzer {
 
     /// A swift analyzer with models of one's own.
     pub fn load(files: &Files<'_>) -> Result<Analyzer, BadModel> {
-        Ok(Analyzer { model: Arc::new(Model::load(files)?), careful: None })
+        Ok(Analyzer { model: Arc::new(Model::load(files)?), careful: None, gazetteer: embedded_gazetteer() })
     }
 
     /// The same analyzer with the careful reader of these bytes, beside its own lexicon and lists.
     pub fn with_careful(&self, bytes: &[u8]) -> Result<Analyzer, BadModel> {
-        Ok(Analyzer { careful: Some(Careful::load(bytes)?), model: self.model.clone() })
+        let (model, gazetteer) = (self.model.clone(), self.gazetteer.clone());
+        Ok(Analyzer { careful: Some(Arc::new(Careful::load(bytes)?)), model, gazetteer })
+    }
+
+    /// The same analyzer with a gazetteer of one's own.
+    pub fn with_gazetteer(&self, gazetteer: Arc<Gazetteer>) -> Analyzer {
+        Analyzer { gazetteer, model: self.model.clone(), careful: self.careful.clone() }
     }
 
     /// Which models read.
@@ -162,8 +180,14 @@ impl Analyzer {
         }
         quantities::find(&columns.norms, &columns.shapes, &columns.sentences, &mut columns.quantities);
         columns.names = reference::resolve(text, &mut columns, &self.model.phrases);
-        columns.times = times::find(text, &columns, anchors);
-        columns.places = places::find(text, &columns);
+        let (times, no_days) = times::find(text, &columns, anchors);
+        columns.times = times;
+        let no_numbers = quantities::beyond(&columns.norms, &columns.shapes);
+        let impossible = no_days.into_iter().map(|tokens| (tokens, Impossible::Date));
+        columns.impossible = impossible.chain(no_numbers.map(|tokens| (tokens, Impossible::Number))).collect();
+        let is_dateline = |block: &&Block| block.kind == BlockKind::Dateline;
+        let datelines: Vec<_> = blocks.iter().filter(is_dateline).map(|block| block.span).collect();
+        columns.places = places::find(&self.gazetteer, text, &columns, &datelines);
         Analysis::new(columns)
     }
 }

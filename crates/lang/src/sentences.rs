@@ -156,6 +156,9 @@ fn after_sentence_end(norms: &Words, shapes: &[Shape], i: usize, end: usize) -> 
         return None; // "p.12"
     }
     let opens = first > next && shapes[next].has(Shape::OPENS);
+    if norm == "no." {
+        return None; // "No. 4"
+    }
     if abbreviation {
         let starter = shape.has(Shape::CAPITAL) && STARTERS.binary_search(&norms.get(first)).is_ok();
         let ends = !stands_before(norm) && (starter || opens && shape.has(Shape::CAPITAL));

@@ -180,7 +180,7 @@ impl Cutter<'_> {
                     let single = before.chars().count() == 1;
                     if single && self.begins_letter(end + 1) && self.letters(end + 1) == end + 1 + self.width(end + 1) {
                         end = self.letters(end + 1); // U.S
-                    } else if (single && word.contains('.')) || takes_stop(word) {
+                    } else if (single && word.contains('.')) || takes_stop(word) || self.is_number_sign(word, end) {
                         end += 1; // U.S. Lt.
                         break;
                     } else if single && word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase() && word != "I" {
@@ -243,6 +243,12 @@ impl Cutter<'_> {
         self.char_at(at).map_or(0, char::len_utf8)
     }
 
+    /// "No. 4": with a capital, and a figure behind the full stop.
+    fn is_number_sign(&self, word: &str, end: usize) -> bool {
+        let next = if self.byte(end + 1) == b' ' { end + 2 } else { end + 1 };
+        word == "No" && self.byte(next).is_ascii_digit()
+    }
+
     fn digits(&self, mut at: usize) -> usize {
         while self.byte(at).is_ascii_digit() {
             at += 1;
@@ -258,6 +264,8 @@ impl Cutter<'_> {
             let n = next - (end + 1).min(next);
             match self.byte(end) {
                 b',' if n == 3 => end = next,
+                // Lakhs and crores: 2,00,000.
+                b',' if n == 2 && end - start <= 9 && self.byte(next) == b',' => end = next,
                 b'.' | b':' | b'/' if n > 0 => end = next,
                 // 2017-11-03 and 713-853-3989 are one token, 10-15 is three.
                 b'-' if n > 0 && (hyphens > 0 || (self.byte(next) == b'-' && self.byte(next + 1).is_ascii_digit())) => {

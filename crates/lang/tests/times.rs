@@ -91,3 +91,44 @@ proptest! {
         }
     }
 }
+
+/// Named times: the day of publication, the text, and its days.
+#[test]
+fn named_times_have_their_days() {
+    let cases = [
+        ("2024-03-20", "Shells fell during Ramadan.", Some(("2024-03-11", "2024-04-09"))),
+        ("2023-01-20", "Shells fell during the holy month of Ramadan.", Some(("2022-04-02", "2022-05-01"))),
+        ("2024-02-20", "A truce will begin before Ramadan.", Some(("2024-03-11", "2024-04-09"))),
+        ("2024-07-26", "It was the worst shelling since the 2006 war.", Some(("2006-07-12", "2006-08-14"))),
+        ("2024-07-26", "Nobody has rebuilt the bridge since the Second World War.", Some(("1939-09-01", "1945-09-02"))),
+        ("2024-07-26", "The camp has grown since the Oct. 7 attack.", Some(("2023-10-07", "2023-10-07"))),
+        ("2024-07-26", "He wrote a book on the Cold War.", None),
+        ("1950-07-26", "Shells fell during Ramadan.", None),
+    ];
+    for (published, text, want) in cases {
+        let (times, _) = read(text, published.parse().ok());
+        let days = times.iter().find_map(|t| Some((t.from?.to_string(), t.to?.to_string())));
+        let days = days.as_ref().map(|(from, to)| (from.as_str(), to.as_str()));
+        assert_eq!(days, want, "{text} {published}");
+    }
+}
+
+#[test]
+fn days_that_no_calendar_has_are_said_to_be_impossible() {
+    for (text, words) in [
+        ("Shells fell on 30 February.", "30 February"),
+        ("Shells fell on the 32nd of May.", "the 32nd of May"),
+        ("Shells fell on May 32nd in Homs.", "May 32nd"),
+        ("Shells fell on February 29, 2023.", "February 29, 2023"),
+    ] {
+        let analysis = Analyzer::of(Reader::Careful).analyse_text(text);
+        let found: Vec<&str> = analysis
+            .columns()
+            .impossible
+            .iter()
+            .map(|(tokens, _)| &text[analysis.text_span(*tokens).range()])
+            .collect();
+        assert_eq!(found, [words], "{text}");
+        assert!(analysis.columns().times.is_empty(), "{text}");
+    }
+}

@@ -4,6 +4,7 @@
 //! tokens are a dozen allocations; [`Token`] is a view. An analysis is complete when it exists: [`Analysis::new`] takes
 //! all [`Columns`] at once, and nothing is filled in later.
 
+use crate::words::words;
 use crate::{Mention, Name, Place, Pos, Relation, Span, Tag, Text, Time, Tokens};
 
 /// What a token looks like: a set of flags.
@@ -128,6 +129,35 @@ impl Bound {
     }
 }
 
+words! {
+    /// What a number is a number of, as far as the word behind it tells.
+    Counted {
+        /// People or things.
+        Count = "count",
+        /// Households, families.
+        Household = "household",
+        /// Seconds to centuries.
+        Time = "time",
+        /// Metres, miles.
+        Length = "length",
+        /// Hectares, square miles.
+        Area = "area",
+        /// Kilogrammes, tonnes.
+        Weight = "weight",
+        /// Money of any currency.
+        Money = "money",
+        /// Votes, points, degrees, times: nothing that a figure counts.
+        Other = "other",
+    }
+}
+
+impl Counted {
+    /// Whether it can be a figure's number: of people, of things, or of households.
+    pub fn counts(self) -> bool {
+        matches!(self, Counted::Count | Counted::Household)
+    }
+}
+
 /// A number in the text with its qualifier: "more than 100", "tens of thousands of", "a".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
@@ -143,6 +173,8 @@ pub struct Quantity {
     pub bound: Bound,
     /// It is no number but an article that counts one: "a farm worker", "another man".
     pub article: bool,
+    /// What it is a number of.
+    pub unit: Counted,
 }
 
 /// The columns of an [`Analysis`], as the language stage made them. All token columns have one length.
@@ -183,6 +215,17 @@ pub struct Columns {
     pub places: Vec<Place>,
     /// Times, in text order; they do not overlap.
     pub times: Vec<Time>,
+    /// Words that look like a value and cannot be one, in no order.
+    pub impossible: Vec<(Span<Tokens>, Impossible)>,
+}
+
+/// What words look like and cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Impossible {
+    /// A day that no calendar has: 30 February, 32nd of May.
+    Date,
+    /// A number larger than any count.
+    Number,
 }
 
 /// Columns over an article's tokens; complete when it exists.

@@ -20,7 +20,7 @@ mod span;
 mod time;
 mod words;
 
-pub use analysis::{Analysis, Bound, Columns, Quantity, Shape, Token, Words};
+pub use analysis::{Analysis, Bound, Columns, Counted, Impossible, Quantity, Shape, Token, Words};
 pub use article::{Article, ArticleBuilder, Basis, Block, BlockKind, Evidence, Image, Published, Strand};
 pub use fact::{Fact, Figure, Manner, Measure, Statement, Status, Unit};
 pub use grammar::{Pos, Relation, Tag};
@@ -28,6 +28,6 @@ pub use jiff::civil::Date;
 pub use name::{Mention, Name, NameKind, Named, Side};
 pub use note::{Note, Severity};
 pub use page::{Page, PageKind};
-pub use place::{Place, PlaceKind, Placed, Spot};
+pub use place::{Place, PlaceKind, PlaceRelation, PlaceUse, Placed, Spot};
 pub use span::{Source, Span, Text, Tokens};
 pub use time::{Anchor, Precision, Time, TimeKind, Timed};

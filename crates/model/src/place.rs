@@ -51,6 +51,44 @@ words! {
     }
 }
 
+words! {
+    /// What a name of a place is used for (Gritta et al. 2020).
+    PlaceUse {
+        /// The place itself.
+        Literal = "literal",
+        /// People of it: a government that speaks, a nationality.
+        Associative = "associative",
+    }
+}
+
+/// What the words around a place do with it: "20 km east of Mosul", "southern Lebanon", "near the border with Syria".
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceRelation {
+    /// `distance`, `beside`, `near`, `part` or `border`.
+    pub kind: &'static str,
+    /// `north`, `northeast` …, where one is said.
+    pub direction: Option<&'static str>,
+    /// The distance that is said.
+    pub km: Option<f64>,
+    /// The words that say so.
+    pub tokens: Span<Tokens>,
+    /// Degrees north and east and the reach of the spot that is meant, where that can be told.
+    pub at: Option<(f64, f64, f64)>,
+}
+
+impl PlaceRelation {
+    /// A relation.
+    pub fn new(
+        kind: &'static str,
+        direction: Option<&'static str>,
+        km: Option<f64>,
+        tokens: Span<Tokens>,
+        at: Option<(f64, f64, f64)>,
+    ) -> Self {
+        Self { kind, direction, km, tokens, at }
+    }
+}
+
 /// Where a place is, in a gazetteer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
@@ -64,6 +102,8 @@ pub struct Spot {
     pub lon: f64,
     /// ISO 3166 code of its country; none where it has several or none.
     pub country: Option<String>,
+    /// The first-level division that holds it, where that is known.
+    pub admin1: Option<String>,
     /// Its row: `geonames:98628`, `iso:IQ-AN`, `dateline:qaim`.
     pub gazetteer: String,
     /// How far it reaches.
@@ -79,6 +119,10 @@ pub struct Place {
     pub spot: Option<Spot>,
     /// What else it might be, the likeliest first; if it is clear, none.
     pub candidates: Vec<Spot>,
+    /// Whether the place is meant, or people of it.
+    pub usage: PlaceUse,
+    /// What the words around do with it.
+    pub relation: Option<PlaceRelation>,
 }
 
 /// A place with the article's words for it.
@@ -88,4 +132,6 @@ pub struct Placed {
     pub mention: Evidence,
     /// Where that is.
     pub place: Place,
+    /// The words of its relation.
+    pub relation: Option<Evidence>,
 }

@@ -35,7 +35,7 @@ impl<'a> Prepared<'a> {
         let n = analysis.len();
         let rows = (0..n).map(|i| lexicon.rows_of(columns.norms.get(i), columns.lemmas.get(i))).collect();
         let mut quantity_at = vec![0; n];
-        for (k, quantity) in columns.quantities.iter().enumerate() {
+        for (k, quantity) in columns.quantities.iter().enumerate().filter(|(_, q)| q.unit.counts()) {
             quantity_at[quantity.tokens.start() as usize] = k as u32 + 1;
         }
         let mut quotation_at = vec![0; n];

@@ -1,6 +1,7 @@
 //! `lang-data/en/lists/*.tsv` → the table of phrases that the name finder reads.
 
 use anyhow::{Context, Result};
+use dateline_lang::places::spelling::is_spelt_anyhow;
 use dateline_lang::swift::hash::text;
 use dateline_lang::swift::phrases::{Phrases, kind};
 use dateline_model::Side;
@@ -72,13 +73,6 @@ pub fn read(folder: &Path) -> Result<Phrases> {
     Ok(Phrases::new(&all))
 }
 
-/// Countries whose towns are taken with all their spellings: of Arabic, Persian, Hebrew, Cyrillic, Ethiopic, Caucasian and
-/// Burmese script, and in the news of conflict.
-pub const SPELT_ANYHOW: &[&str] = &[
-    "IQ", "SY", "LB", "PS", "IL", "YE", "LY", "EG", "SD", "SS", "ET", "ER", "SO", "TD", "JO", "AF", "PK", "IR", "TR",
-    "UA", "BY", "RU", "GE", "AM", "AZ", "TJ", "MM",
-];
-
 /// Whether a spelling is one that an English text could print: capitals and small letters of ASCII, four words at most.
 fn is_plain(name: &str) -> bool {
     let mut words = name.split([' ', '-']);
@@ -100,7 +94,7 @@ pub fn places(cities: &Path, out: &Path) -> Result<()> {
             rows.push(format!("{name}\t{country}"));
         }
         // Where names come out of other scripts, every paper spells them its own way.
-        if SPELT_ANYHOW.contains(&country) {
+        if is_spelt_anyhow(country) {
             let others = city["alternatenames"].as_array().into_iter().flatten().filter_map(|n| n.as_str());
             rows.extend(others.filter(|n| is_plain(n)).map(|n| format!("{n}\t{country}")));
         }

@@ -5,13 +5,14 @@
 //! of names are finite-state transducers (`fst`) that are searched where they lie, so opening the file reads little more than
 //! its lengths.
 
+use super::draft;
 use super::spelling::{fold, skeleton};
 use crate::swift::bytes::Reader;
 use dateline_model::PlaceKind;
 use std::collections::BTreeMap;
 
 /// What the file begins with: four letters and the version of the layout.
-pub const MAGIC: &[u8; 5] = b"DLGZ1";
+pub const MAGIC: &[u8; 5] = b"DLGZ2";
 
 const FILE: &[u8] = include_bytes!("../../../../lang-data/places/gazetteer.bin");
 const OWN: &str = include_str!("../../../../lang-data/places/places.tsv");
@@ -36,26 +37,42 @@ pub struct Entry {
     pub people: f32,
     /// How far it reaches.
     pub radius_km: f64,
+    /// The number of the first-level division that holds it, where that is known; a division holds itself.
+    pub division: Option<u32>,
+    /// Whether it is the capital of its country.
+    pub is_capital: bool,
+    /// Whether it stands in the project's own file.
+    pub is_own: bool,
     /// Its row elsewhere: `geonames:98628`, `iso:IQ-AN`, `dateline:qaim`.
     pub id: String,
 }
 
-struct Area {
-    country: u8,
+struct Country {
     code: String,
     name: String,
     lat: f32,
     lon: f32,
     people: u32,
-    /// GeoNames' number; 0 where it is not known.
     geonames: u32,
+    radius_km: f32,
 }
 
-impl Area {
-    fn id(&self, iso: String) -> String {
-        if self.geonames > 0 { format!("geonames:{}", self.geonames) } else { format!("iso:{iso}") }
-    }
+struct Division {
+    country: u8,
+    id: String,
+    code: String,
+    name: String,
+    lat: f32,
+    lon: f32,
+    radius_km: f32,
+    is_own: bool,
 }
+
+/// In a row's kind: it is a capital.
+pub(super) const CAPITAL: u8 = 1 << 7;
+
+/// In a row's division: it is not known.
+pub(super) const NO_DIVISION: u16 = u16::MAX;
 
 struct Own {
     name: String,
@@ -99,9 +116,9 @@ impl Names {
 
 /// The gazetteer.
 pub struct Gazetteer {
-    countries: Vec<Area>,
-    areas: Vec<Area>,
-    /// Rows of 18 bytes.
+    countries: Vec<Country>,
+    divisions: Vec<Division>,
+    /// Rows of [`ROW`] bytes.
     places: &'static [u8],
     pool: &'static [u8],
     exact: Names,
@@ -112,16 +129,18 @@ pub struct Gazetteer {
     /// Other names of countries, and what their people are called, by folded form.
     aliases: BTreeMap<String, u8>,
     peoples: BTreeMap<String, u8>,
+    /// What the people of a continent are called, by folded form.
+    continentals: BTreeMap<String, u32>,
 }
 
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} countries, {} divisions, {} places", self.countries.len(), self.areas.len(), self.n_places())
+        write!(f, "{} countries, {} divisions, {} places", self.countries.len(), self.divisions.len(), self.n_places())
     }
 }
 
 /// Bytes of a place's row.
-const ROW: usize = 18;
+const ROW: usize = 22;
 
 impl Gazetteer {
     /// Opens the embedded gazetteer; `None` if the file is cut or of another version, which a test would have found.
@@ -134,36 +153,31 @@ impl Gazetteer {
         let mut from = Reader(file.strip_prefix(MAGIC.as_slice())?);
         let n = from.count(1)?;
         let float = |from: &mut Reader<'static>| from.u32().map(f32::from_bits);
-        let country = |(i, from): (usize, &mut Reader<'static>)| {
+        let country = |from: &mut Reader<'static>| {
             let (code, name) = (from.text()?.to_owned(), from.text()?.to_owned());
-            Some(Area {
-                country: i as u8,
-                code,
-                name,
-                lat: float(from)?,
-                lon: float(from)?,
-                people: from.u32()?,
-                geonames: from.u32()?,
-            })
+            let (lat, lon, people, geonames) = (float(from)?, float(from)?, from.u32()?, from.u32()?);
+            Some(Country { code, name, lat, lon, people, geonames, radius_km: float(from)? })
         };
-        let countries = (0..n).map(|i| country((i, &mut from))).collect::<Option<Vec<_>>>()?;
+        let countries = (0..n).map(|_| country(&mut from)).collect::<Option<Vec<_>>>()?;
         let n = from.count(1)?;
-        let area = |from: &mut Reader<'static>| {
-            let (country, code, name) = (from.u8()?, from.text()?.to_owned(), from.text()?.to_owned());
-            Some(Area { country, code, name, lat: float(from)?, lon: float(from)?, people: 0, geonames: from.u32()? })
+        let division = |from: &mut Reader<'static>| {
+            let (country, id, code, name) =
+                (from.u8()?, from.text()?.to_owned(), from.text()?.to_owned(), from.text()?.to_owned());
+            let (lat, lon, radius_km) = (float(from)?, float(from)?, float(from)?);
+            Some(Division { country, id, code, name, lat, lon, radius_km, is_own: false })
         };
-        let areas = (0..n).map(|_| area(&mut from)).collect::<Option<Vec<_>>>()?;
+        let divisions = (0..n).map(|_| division(&mut from)).collect::<Option<Vec<_>>>()?;
         let n = from.u32()? as usize;
         let places = from.take(n.checked_mul(ROW)?)?;
         let n = from.u32()? as usize;
         let pool = from.take(n)?;
         let (exact, loose) = (Names::read(&mut from)?, Names::read(&mut from)?);
-        if !from.0.is_empty() || areas.iter().any(|a| a.country as usize >= countries.len()) {
+        if !from.0.is_empty() || divisions.iter().any(|d| d.country as usize >= countries.len()) {
             return None;
         }
         let mut gazetteer = Gazetteer {
             countries,
-            areas,
+            divisions,
             places,
             pool,
             exact,
@@ -173,10 +187,15 @@ impl Gazetteer {
             own_skeletons: BTreeMap::new(),
             aliases: BTreeMap::new(),
             peoples: BTreeMap::new(),
+            continentals: BTreeMap::new(),
         };
         for row in COUNTRIES.lines().filter(|l| !l.starts_with('#')) {
             let cells: Vec<&str> = row.split('\t').collect();
             let Some(country) = cells.get(2).and_then(|code| gazetteer.country_of(code)) else { continue };
+            // The news's name, not the standard's ("Congo (Democratic Republic of the)").
+            if let (Some(of), Some(name)) = (gazetteer.countries.get_mut(country as usize), cells.first()) {
+                of.name = (*name).to_owned();
+            }
             for cell in [0, 1, 3] {
                 let map = if cell == 3 { &mut gazetteer.peoples } else { &mut gazetteer.aliases };
                 for name in cells.get(cell).into_iter().flat_map(|c| c.split(';')).map(fold).filter(|n| n.len() > 1) {
@@ -185,6 +204,12 @@ impl Gazetteer {
             }
         }
         own.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).for_each(|line| gazetteer.put(line));
+        for (people, continent) in [("european", "europe"), ("african", "africa"), ("asian", "asia")] {
+            let number = gazetteer.own_names.get(continent).and_then(|numbers| numbers.first().copied());
+            for name in [people.to_owned(), format!("{people}s")] {
+                gazetteer.continentals.extend(number.map(|number| (name, number)));
+            }
+        }
         Some(gazetteer)
     }
 
@@ -200,8 +225,16 @@ impl Gazetteer {
         else {
             return;
         };
-        let countries = countries.split(';').filter_map(|code| self.country_of(code.trim())).collect();
-        let number = (self.first_own() + self.own.len()) as u32;
+        let countries: Vec<u8> = countries.split(';').filter_map(|code| self.country_of(code.trim())).collect();
+        // A row that names a division says better where that is and what else it is called.
+        let same = match (kind, countries.as_slice()) {
+            (PlaceKind::Province, [country]) => {
+                let names: Vec<String> = others.split(';').chain([*name]).map(fold).collect();
+                self.divisions.iter().position(|d| d.country == *country && names.contains(&fold(&d.name)))
+            }
+            _ => None,
+        };
+        let number = same.map_or(self.first_own() + self.own.len(), |i| self.countries.len() + i) as u32;
         for name in others.split(';').map(str::trim).chain([*name]).filter(|n| !n.is_empty()) {
             let folded = fold(name);
             let put = |map: &mut BTreeMap<String, Vec<u32>>, key: String| {
@@ -213,7 +246,32 @@ impl Gazetteer {
             put(&mut self.own_skeletons, skeleton(&folded));
             put(&mut self.own_names, folded);
         }
-        self.own.push(Own { name: (*name).to_owned(), kind, lat, lon, countries, radius_km });
+        match same.and_then(|i| self.divisions.get_mut(i)) {
+            Some(division) => {
+                (division.lat, division.lon, division.radius_km) = (lat as f32, lon as f32, radius_km as f32);
+                division.is_own = true;
+                division.name = (*name).to_owned();
+            }
+            None => self.own.push(Own { name: (*name).to_owned(), kind, lat, lon, countries, radius_km }),
+        }
+    }
+
+    /// The gazetteer of a file's bytes with the project's own rows; `None` if they are cut or of another version. The bytes are kept for
+    /// the life of the process, as the embedded ones are: a shell opens one gazetteer.
+    pub fn of(bytes: Vec<u8>) -> Option<Gazetteer> {
+        Gazetteer::open(bytes.leak(), OWN)
+    }
+
+    /// The countries, to make another gazetteer with.
+    pub fn countries(&self) -> impl Iterator<Item = draft::Country> + '_ {
+        self.countries.iter().map(|of| draft::Country {
+            code: of.code.clone(),
+            name: of.name.clone(),
+            point: (of.lat, of.lon),
+            people: of.people,
+            geonames: of.geonames,
+            radius_km: of.radius_km,
+        })
     }
 
     fn n_places(&self) -> usize {
@@ -221,7 +279,7 @@ impl Gazetteer {
     }
 
     fn first_own(&self) -> usize {
-        self.countries.len() + self.areas.len() + self.n_places()
+        self.countries.len() + self.divisions.len() + self.n_places()
     }
 
     /// The index of a country by its code.
@@ -239,10 +297,20 @@ impl Gazetteer {
         self.peoples.get(&fold(name)).copied()
     }
 
+    /// The continent of a people: "Asian".
+    pub fn continental(&self, name: &str) -> Option<Entry> {
+        self.continentals.get(&fold(name)).and_then(|number| self.entry(*number))
+    }
+
     /// The division of a country with this code: the state "CA".
     pub fn division(&self, country: u8, code: &str) -> Option<Entry> {
-        let at = self.areas.iter().position(|a| a.country == country && a.code == code)?;
+        let at = self.divisions.iter().position(|d| d.country == country && d.code == code)?;
         self.entry((self.countries.len() + at) as u32)
+    }
+
+    /// Whether the project's own file has a row of this name.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own_names.contains_key(&fold(name))
     }
 
     /// What a name may mean by its exact spelling.
@@ -295,68 +363,92 @@ impl Gazetteer {
 
     /// The place of a number.
     pub fn entry(&self, number: u32) -> Option<Entry> {
-        let mut i = number as usize;
-        if let Some(area) = self.countries.get(i) {
-            let countries = vec![area.country];
-            let (lat, lon) = (f64::from(area.lat), f64::from(area.lon));
-            let people = area.people.checked_ilog2().unwrap_or(0) as f32;
-            let (name, id) = (area.name.clone(), area.id(area.code.clone()));
+        let i = number as usize;
+        if let Some(of) = self.countries.get(i) {
             return Some(Entry {
-                number,
-                name,
                 kind: PlaceKind::Country,
-                lat,
-                lon,
-                countries,
-                people,
-                radius_km: 300.0,
-                id,
+                people: of.people.checked_ilog2().unwrap_or(0) as f32,
+                id: if of.geonames > 0 { format!("geonames:{}", of.geonames) } else { format!("iso:{}", of.code) },
+                ..Entry::at(number, &of.name, (of.lat, of.lon), vec![i as u8], f64::from(of.radius_km))
             });
         }
-        i -= self.countries.len();
-        if let Some(area) = self.areas.get(i) {
-            let countries = vec![area.country];
-            let (lat, lon) = (f64::from(area.lat), f64::from(area.lon));
-            let id = area.id(format!("{}-{}", self.code(area.country), area.code));
-            let name = area.name.clone();
+        let i = i - self.countries.len();
+        if let Some(of) = self.divisions.get(i) {
             return Some(Entry {
-                number,
-                name,
                 kind: PlaceKind::Province,
-                lat,
-                lon,
-                countries,
-                people: 0.0,
-                radius_km: 80.0,
-                id,
+                division: Some(number),
+                is_own: of.is_own,
+                id: of.id.clone(),
+                ..Entry::at(number, &of.name, (of.lat, of.lon), vec![of.country], f64::from(of.radius_km))
             });
         }
-        i -= self.areas.len();
-        if i >= self.n_places() {
-            let own = self.own.get(i - self.n_places())?;
+        let i = i - self.divisions.len();
+        let Some(row) = self.places.get(i * ROW..(i + 1) * ROW) else {
+            let of = self.own.get(i.checked_sub(self.n_places())?)?;
             return Some(Entry {
-                number,
-                name: own.name.clone(),
-                kind: own.kind,
-                lat: own.lat,
-                lon: own.lon,
-                countries: own.countries.clone(),
-                people: 0.0,
-                radius_km: own.radius_km,
-                id: format!("dateline:{}", fold(&own.name).replace(' ', "-")),
+                kind: of.kind,
+                lat: of.lat,
+                lon: of.lon,
+                is_own: true,
+                id: format!("dateline:{}", fold(&of.name).replace(' ', "-")),
+                ..Entry::at(number, &of.name, (0.0, 0.0), of.countries.clone(), of.radius_km)
             });
-        }
-        let mut row = Reader(&self.places[i * ROW..(i + 1) * ROW]);
+        };
+        let mut row = Reader(row);
         let degrees = |n: u32| f64::from(n as i32) / 1e4;
-        let (lat, lon, id, at) = (degrees(row.u32()?), degrees(row.u32()?), row.u32()?, row.u32()? as usize);
-        let (country, eighths) = (row.u8()?, row.u8()?);
+        let (lat, lon, geonames, at) = (degrees(row.u32()?), degrees(row.u32()?), row.u32()?, row.u32()? as usize);
+        let (country, eighths, division, kind, reach) = (row.u8()?, row.u8()?, row.u16()?, row.u8()?, row.u8()?);
         let n = *self.pool.get(at)? as usize;
-        let name = std::str::from_utf8(self.pool.get(at + 1..at + 1 + n)?).ok()?.to_owned();
+        let name = std::str::from_utf8(self.pool.get(at + 1..at + 1 + n)?).ok()?;
         let people = f32::from(eighths) / 8.0;
         // Towns of thousands reach some kilometres, cities of millions twenty or thirty.
-        let radius_km = f64::from(((people - 10.0) * 2.0).clamp(3.0, 30.0));
-        let id = format!("geonames:{id}");
-        Some(Entry { number, name, kind: PlaceKind::City, lat, lon, countries: vec![country], people, radius_km, id })
+        let radius_km = if reach > 0 { f64::from(reach) } else { f64::from(((people - 10.0) * 2.0).clamp(3.0, 30.0)) };
+        let division = (division != NO_DIVISION).then(|| self.countries.len() as u32 + u32::from(division));
+        let holder = division.and_then(|d| self.divisions.get(d as usize - self.countries.len()));
+        let id = match geonames {
+            // A district of which no number is known: its path in GeoNames.
+            0 => format!("geonames:{}/{}/{name}", self.code(country), holder.map_or("", |d| d.name.as_str())),
+            _ => format!("geonames:{geonames}"),
+        };
+        Some(Entry {
+            kind: *PlaceKind::ALL.get((kind & !CAPITAL) as usize)?,
+            lat,
+            lon,
+            people,
+            division,
+            is_capital: kind & CAPITAL > 0,
+            id,
+            ..Entry::at(number, name, (0.0, 0.0), vec![country], radius_km)
+        })
+    }
+
+    /// The name of a division by its number.
+    pub fn division_name(&self, number: u32) -> Option<&str> {
+        let at = (number as usize).checked_sub(self.countries.len())?;
+        self.divisions.get(at).map(|d| d.name.as_str())
+    }
+}
+
+impl Entry {
+    /// What all kinds of entries have.
+    fn at(number: u32, name: &str, (lat, lon): (f32, f32), countries: Vec<u8>, radius_km: f64) -> Entry {
+        let (lat, lon) = (f64::from(lat), f64::from(lon));
+        let kind = PlaceKind::Area;
+        let (name, id) = (name.to_owned(), String::new());
+        Entry {
+            number,
+            name,
+            kind,
+            lat,
+            lon,
+            countries,
+            people: 0.0,
+            radius_km,
+            division: None,
+            is_capital: false,
+            is_own: false,
+            id,
+        }
     }
 }
 
@@ -365,12 +457,16 @@ impl Gazetteer {
 pub fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
     let degrees = (b.1 - a.1).abs();
     let east = if degrees > 180.0 { 360.0 - degrees } else { degrees };
-    let mean = (a.0 + b.0) / 2.0 * 0.017_453_292_519_943_295;
-    // The cosine's series: off by 3 · 10⁻⁵ at most, at the poles.
-    let q = mean * mean;
-    let cosine = 1.0 - q / 2.0 * (1.0 - q / 12.0 * (1.0 - q / 30.0 * (1.0 - q / 56.0)));
+    let cosine = cosine((a.0 + b.0) / 2.0);
     let (x, y) = (east * cosine * 111.32, (b.0 - a.0) * 111.32);
     (x * x + y * y).sqrt()
+}
+
+/// The cosine of degrees, by its series: off by 3 · 10⁻⁵ at most, at the poles.
+pub fn cosine(degrees: f64) -> f64 {
+    let angle = degrees * 0.017_453_292_519_943_295;
+    let q = angle * angle;
+    1.0 - q / 2.0 * (1.0 - q / 12.0 * (1.0 - q / 30.0 * (1.0 - q / 56.0)))
 }
 
 #[cfg(test)]

@@ -84,6 +84,29 @@ pub fn skeleton(folded: &str) -> String {
     out
 }
 
+/// Countries whose places are found with all their spellings: of Arabic, Persian, Hebrew, Cyrillic, Ethiopic, Caucasian and
+/// Burmese script, and in the news of conflict.
+const SPELT_ANYHOW: &[&str] = &[
+    "IQ", "SY", "LB", "PS", "IL", "YE", "LY", "EG", "SD", "SS", "ET", "ER", "SO", "TD", "JO", "AF", "PK", "IR", "TR",
+    "UA", "BY", "RU", "GE", "AM", "AZ", "TJ", "MM",
+];
+
+/// Whether newsrooms spell the places of a country (ISO 3166 alpha-2) as they like.
+pub fn is_spelt_anyhow(country: &str) -> bool {
+    SPELT_ANYHOW.contains(&country)
+}
+
+/// Whether an English text could print a spelling: Latin letters from a capital on, five words at most, and no abbreviation.
+pub fn is_plain(name: &str) -> bool {
+    let letter = |c: char| c.is_alphabetic() && (c as u32) < 0x250 || matches!(c, '\'' | '’' | '-' | '.' | ' ');
+    let n = name.chars().count();
+    (2..=40).contains(&n)
+        && name.chars().all(letter)
+        && name.starts_with(char::is_uppercase)
+        && name.split(' ').count() <= 5
+        && !(n <= 4 && name.chars().all(char::is_uppercase))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

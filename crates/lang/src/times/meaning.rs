@@ -1,6 +1,7 @@
 //! A phrase and what it is reckoned from → its TIMEX3 value and its days.
 
 use super::calendar::{Stretch, Unit, easter};
+use super::named::{Named, precision};
 use super::phrases::{Captured, HOLIDAYS, Value, Which};
 use dateline_model::{Anchor, Date, Precision, Span, Time, TimeKind, Tokens};
 use jiff::ToSpan;
@@ -81,7 +82,12 @@ fn within_day(mut time: Time, captured: &Captured) -> Time {
 }
 
 /// What a phrase means; `None` if it says nothing that is a time (30 February).
-pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Time> {
+pub fn of<'a>(
+    value: &Value,
+    captured: &Captured,
+    named: &dyn Fn(usize) -> Option<&'a Named>,
+    by: &Reckoning,
+) -> Option<Time> {
     let at = |stretch: Option<Stretch>| stretch.map(|s| by.stretch(s));
     let length = |n: Option<u64>| {
         let (unit, plural) = captured.unit?;
@@ -156,6 +162,20 @@ pub fn of(value: &Value, captured: &Captured, by: &Reckoning) -> Option<Time> {
                     _ => None,
                 })),
             }
+        }
+        Value::Named => {
+            let forward = by.tense == Tense::Future;
+            let Some(days) = captured.named.and_then(|i| named(i)?.stretch(captured.year, by.day, forward)) else {
+                return Some(by.unknown(None));
+            };
+            let (from, to) = days;
+            let timex = (from == to).then(|| from.to_string());
+            Some(Time {
+                from: Some(from),
+                to: Some(to),
+                precision: Some(precision(days)),
+                ..by.time(TimeKind::Date, timex, Anchor::Text)
+            })
         }
         Value::Year => Some(by.said(Stretch::year(captured.year?)?)),
         Value::Decade => Some(by.said(Stretch::decade(captured.decade?)?)),

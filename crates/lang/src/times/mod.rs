@@ -11,10 +11,11 @@
 pub mod calendar;
 pub mod classes;
 pub mod meaning;
+pub mod named;
 pub mod phrases;
 
 use crate::number_words::NO_COUNT_AFTER;
-use dateline_model::{Anchor, Article, Block, BlockKind, Columns, Date, Span, Text, Time};
+use dateline_model::{Anchor, Article, Block, BlockKind, Columns, Date, Span, Text, Time, Tokens};
 use meaning::{Reckoning, Tense};
 use phrases::{Captured, Phrases, Value, View};
 use std::sync::OnceLock;
@@ -59,10 +60,10 @@ fn phrases() -> &'static Phrases {
     PHRASES.get_or_init(|| Phrases::english().unwrap_or_else(|problems| unreachable!("{}", problems.join("; "))))
 }
 
-/// The times of all sentences.
-pub fn find(text: &str, columns: &Columns, anchors: &Anchors) -> Vec<Time> {
+/// The times of all sentences, and the days that no calendar has.
+pub fn find(text: &str, columns: &Columns, anchors: &Anchors) -> (Vec<Time>, Vec<Span<Tokens>>) {
     let phrases = phrases();
-    let mut times = Vec::new();
+    let (mut times, mut impossible) = (Vec::new(), Vec::new());
     for sentence in &columns.sentences {
         let end = sentence.end() as usize;
         let norm = |i: usize| if i < end { columns.norms.get(i) } else { "" };
@@ -82,21 +83,45 @@ pub fn find(text: &str, columns: &Columns, anchors: &Anchors) -> Vec<Time> {
                 let (day, anchor) = anchors.at(columns.spans[i]);
                 let tense = clause.tense(anchors.is_headline(columns.spans[i]));
                 let reckoning = Reckoning { tokens: Span::new(i as u32, to as u32), day, anchor, tense };
-                if let Some(time) = meaning::of(value, &captured, &reckoning) {
+                if let Some(time) = meaning::of(value, &captured, &|index| phrases.named(index), &reckoning) {
                     times.push(time);
                     next = to;
                     break;
                 }
                 // "30 February" is no month either.
                 if matches!(value, Value::Date(_)) {
+                    impossible.push(Span::new(i as u32, to as u32));
                     next = to;
                     break;
                 }
             }
+            if let Some(to) = beyond_a_month(&view, i) {
+                impossible.push(Span::new(i as u32, to as u32));
+                next = to;
+                times.pop_if(|time| time.tokens.end() as usize > i);
+            }
             i = next;
         }
     }
-    times
+    (times, impossible)
+}
+
+/// Where "32nd of May" or "May 32nd" ends, if that begins at `i`.
+fn beyond_a_month(view: &View<'_>, i: usize) -> Option<usize> {
+    let is_month =
+        |i: usize| classes::of(classes::MONTHS, classes::month_word((view.norm)(i))).is_some() && (view.is_capital)(i);
+    let is_beyond = |i: usize| {
+        let norm = (view.norm)(i);
+        let digits = norm.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        digits.len() + 2 == norm.len()
+            && classes::ordinal(norm).is_none_or(|n| n > 31)
+            && digits.parse().is_ok_and(|n: u64| n > 31)
+    };
+    if is_beyond(i) {
+        let of = usize::from((view.norm)(i + 1) == "of");
+        return is_month(i + 1 + of).then_some(i + 2 + of);
+    }
+    (!(view.norm)(i).is_empty() && is_month(i) && is_beyond(i + 1)).then_some(i + 2)
 }
 
 /// Where a phrase stands: for what its neighbours and its verb say of it.
@@ -133,6 +158,13 @@ impl Clause<'_> {
                 self.norm(self.first).contains(':') || captured.part.is_some() || !tag.starts_with("CD")
             }
             Value::Duration(_) | Value::Past | Value::Coming => match captured.unit {
+                // "the 1988 quarter"
+                Some(_)
+                    if captured.n.is_some_and(|n| (1900..2100).contains(&n))
+                        && classes::year(self.year_word()).is_some() =>
+                {
+                    false
+                }
                 // "a second man", "the second day".
                 Some((calendar::Unit::Second, false)) => captured.n.is_some_and(|n| n == 1) && tag.starts_with("CD"),
                 // "a quarter of them", "three quarters of the city".
@@ -150,10 +182,20 @@ impl Clause<'_> {
             Value::Some if matches!(self.norm(self.first), "for" | "in" | "within") => {
                 captured.unit.is_some_and(|(_, plural)| plural)
             }
+            // An event is a time only where the words reckon from it.
+            Value::Named => {
+                let again = captured.named.and_then(|i| phrases().named(i)).is_some_and(|named| named.comes_again());
+                again || matches!(self.before(), "since" | "after" | "before" | "during" | "until" | "following")
+            }
             Value::Season(_) if alone => false,
             Value::Set(_) if alone => tag.starts_with("RB") || tag.starts_with("JJ"),
             _ => true,
         }
+    }
+
+    /// The word that would be the year of "the 1988 quarter".
+    fn year_word(&self) -> &str {
+        self.norm(self.to.saturating_sub(2))
     }
 
     /// Whether the words are an age: "55 years old", "the six-year-old", "aged 12 years".

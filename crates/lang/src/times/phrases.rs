@@ -5,6 +5,7 @@
 
 use super::calendar::Unit;
 use super::classes;
+use super::named::{self, Named};
 use std::collections::BTreeMap;
 
 /// The phrases of the program.
@@ -32,13 +33,14 @@ enum Class {
     Clock,
     Date,
     Holiday,
+    Named,
     N,
     About,
     Early,
     Zone,
 }
 
-const CLASSES: [(&str, Class); 17] = [
+const CLASSES: [(&str, Class); 18] = [
     ("weekday", Class::Weekday),
     ("month", Class::Month),
     ("season", Class::Season),
@@ -52,6 +54,7 @@ const CLASSES: [(&str, Class); 17] = [
     ("clock", Class::Clock),
     ("date", Class::Date),
     ("holiday", Class::Holiday),
+    ("named", Class::Named),
     ("n", Class::N),
     ("about", Class::About),
     ("early", Class::Early),
@@ -104,6 +107,8 @@ pub enum Value {
     Weekend(Which),
     /// A holiday.
     Holiday(Which),
+    /// A named time.
+    Named,
     /// A year, a decade, a century.
     Year,
     /// See above.
@@ -159,6 +164,8 @@ pub struct Captured {
     pub greenwich: bool,
     /// Index of the holiday.
     pub holiday: Option<usize>,
+    /// Index of the named time.
+    pub named: Option<usize>,
     /// A number.
     pub n: Option<u64>,
 }
@@ -177,6 +184,7 @@ pub struct Phrases {
     by_word: BTreeMap<String, Vec<u16>>,
     by_class: Vec<(u32, u16)>,
     members: BTreeMap<String, u32>,
+    named: Vec<Named>,
 }
 
 /// What the matcher sees of a text.
@@ -239,8 +247,9 @@ impl Phrases {
     /// The program's phrases, or the lines that cannot be read.
     pub fn english() -> Result<Phrases, Vec<String>> {
         let mut problems = Vec::new();
-        let mut phrases =
-            Phrases { all: Vec::new(), by_word: BTreeMap::new(), by_class: Vec::new(), members: members() };
+        let named = named::english()?;
+        let members = members(&named);
+        let mut phrases = Phrases { all: Vec::new(), by_word: BTreeMap::new(), by_class: Vec::new(), members, named };
         for (i, line) in FILE.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty()) {
             match phrase(line) {
                 Some(phrase) => phrases.put(phrase),
@@ -248,6 +257,11 @@ impl Phrases {
             }
         }
         if problems.is_empty() { Ok(phrases) } else { Err(problems) }
+    }
+
+    /// A named time by its index.
+    pub fn named(&self, index: usize) -> Option<&Named> {
+        self.named.get(index)
     }
 
     fn put(&mut self, phrase: Phrase) {
@@ -291,7 +305,7 @@ impl Phrases {
         for &number in word.iter().chain(of_class) {
             let phrase = &self.all[number as usize];
             let mut captured = Captured::default();
-            if let Some(end) = fits(&phrase.elements, view, i, &mut captured) {
+            if let Some(end) = fits(&phrase.elements, &self.named, view, i, &mut captured) {
                 all.push((end, number, captured));
             }
         }
@@ -301,7 +315,7 @@ impl Phrases {
 }
 
 /// Classes whose members are known words, with their members; those of figures are looked at as they come.
-fn members() -> BTreeMap<String, u32> {
+fn members(named: &[Named]) -> BTreeMap<String, u32> {
     let mut all: BTreeMap<String, u32> = BTreeMap::new();
     let mut put = |class: Class, words: &[&str]| {
         for word in words {
@@ -326,6 +340,10 @@ fn members() -> BTreeMap<String, u32> {
     put(Class::Year, &["eighteen", "nineteen", "twenty", "two"]);
     let holidays: Vec<&str> = HOLIDAYS.iter().map(|(words, ..)| words[0]).collect();
     put(Class::Holiday, &holidays);
+    let first = |name: &'_ Vec<String>| name.first().cloned();
+    for word in named.iter().flat_map(|named| named.names.iter().filter_map(first)) {
+        put(Class::Named, &[word.as_str()]);
+    }
     all
 }
 
@@ -341,6 +359,7 @@ const FIGURES: u32 = bit(Class::Year)
     | bit(Class::Day)
     | bit(Class::Clock)
     | bit(Class::Date)
+    | bit(Class::Named)
     | bit(Class::N);
 
 fn phrase(line: &str) -> Option<Phrase> {
@@ -391,6 +410,7 @@ fn value_of(value: &str) -> Option<Value> {
         "quarter" => Value::Quarter(which()?),
         "weekend" => Value::Weekend(which()?),
         "holiday" => Value::Holiday(which()?),
+        "named" => Value::Named,
         "year" => Value::Year,
         "decade" => Value::Decade,
         "century" => Value::Century,
@@ -414,19 +434,25 @@ fn value_of(value: &str) -> Option<Value> {
 }
 
 /// Where the elements end if they fit at `i`; the longest way for what may be missing.
-fn fits(elements: &[(Element, bool)], view: &View<'_>, i: usize, captured: &mut Captured) -> Option<usize> {
+fn fits(
+    elements: &[(Element, bool)],
+    named: &[Named],
+    view: &View<'_>,
+    i: usize,
+    captured: &mut Captured,
+) -> Option<usize> {
     let Some(((element, optional), rest)) = elements.split_first() else { return Some(i) };
     let mut with = captured.clone();
-    if let Some(end) = fit(element, view, i, &mut with)
-        && let Some(end) = fits(rest, view, end, &mut with)
+    if let Some(end) = fit(element, named, view, i, &mut with)
+        && let Some(end) = fits(rest, named, view, end, &mut with)
     {
         *captured = with;
         return Some(end);
     }
-    if *optional { fits(rest, view, i, captured) } else { None }
+    if *optional { fits(rest, named, view, i, captured) } else { None }
 }
 
-fn fit(element: &Element, view: &View<'_>, i: usize, captured: &mut Captured) -> Option<usize> {
+fn fit(element: &Element, named: &[Named], view: &View<'_>, i: usize, captured: &mut Captured) -> Option<usize> {
     let norm = (view.norm)(i);
     if norm.is_empty() {
         return None;
@@ -490,6 +516,14 @@ fn fit(element: &Element, view: &View<'_>, i: usize, captured: &mut Captured) ->
             let holiday = HOLIDAYS.iter().position(|(words, ..)| fits(words)).filter(|_| (view.is_capital)(i))?;
             end = i + HOLIDAYS[holiday].0.len();
             captured.holiday = Some(holiday);
+        }
+        Class::Named => {
+            let fits = |name: &&Vec<String>| name.iter().enumerate().all(|(k, w)| (view.norm)(i + k) == w);
+            let longest =
+                |(index, named): (usize, &Named)| Some((named.names.iter().filter(fits).map(Vec::len).max()?, index));
+            let (length, index) = named.iter().enumerate().filter_map(longest).max()?;
+            end = i + length;
+            captured.named = Some(index);
         }
         Class::N => {
             let (n, to) = classes::cardinal(&|k| (view.norm)(k), i)?;

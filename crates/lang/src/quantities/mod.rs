@@ -5,13 +5,16 @@
 //! more"). The values are those of `docs/record.md`: what the words say, nothing else; codings of vague words that
 //! other projects use belong to the exporters.
 //!
-//! Left out on purpose: what is counted (the rules), and telling dates, ages and calibres apart, which comes with the
-//! values' own issue; until then years, clock times, dates, decimals without a multiplier, ordinals and figures with a
-//! currency or a unit are no quantities.
+//! Years, clock times, dates, ages, shares, calibres, ordinals, figures that are part of a name and figures with a currency's sign are no
+//! quantities; numbers of metres, hours, tonnes, votes and dollars are, and say so ([`Counted`]).
+//!
+//! Left out on purpose: who or what is counted, which is the rules' part.
 
-use crate::number_words::{AFTER, BEFORE, NO_COUNT_AFTER, NO_COUNT_BEFORE, SCALES, SMALL, STARTERS, VAGUE};
-use crate::times::classes;
-use dateline_model::{Bound, Quantity, Shape, Span, Tokens, Words};
+mod counting;
+
+use crate::number_words::{AFTER, BEFORE, SCALES, SMALL, STARTERS, VAGUE};
+
+use dateline_model::{Bound, Counted, Quantity, Shape, Span, Tokens, Words};
 
 /// One bit for each [`STARTERS`] word, by length, first and last letter: nearly all tokens are turned away by one look.
 const SIEVE: [u64; 32] = {
@@ -36,8 +39,9 @@ pub fn find(norms: &Words, shapes: &[Shape], sentences: &[Span<Tokens>], quantit
         let mut i = reader.start;
         while i < reader.end {
             match reader.can_begin(i).then(|| reader.quantity(i)).flatten() {
-                Some(quantity) => {
+                Some(mut quantity) => {
                     i = quantity.tokens.end() as usize;
+                    quantity.unit = reader.unit(i);
                     quantities.push(quantity);
                 }
                 None => i += 1,
@@ -46,11 +50,86 @@ pub fn find(norms: &Words, shapes: &[Shape], sentences: &[Span<Tokens>], quantit
     }
 }
 
-/// A number without its qualifier: where it ends and its value.
+/// Numbers in figures that are larger than any count.
+pub fn beyond<'a>(norms: &'a Words, shapes: &'a [Shape]) -> impl Iterator<Item = Span<Tokens>> + 'a {
+    let is_beyond = |i: &usize| {
+        // The largest count has twenty digits.
+        shapes[*i].has(Shape::DIGITS) && norms.get(*i).len() > 20 && {
+            let norm = norms.get(*i);
+            norm.bytes().all(|b| b.is_ascii_digit() || b == b',') && norm.replace(',', "").parse::<u64>().is_err()
+        }
+    };
+    (0..shapes.len()).filter(is_beyond).map(|i| Span::new(i as u32, i as u32 + 1))
+}
+
+/// A number without its qualifier: where it ends and its value. One whose multiplier stands behind another number ("between 1.5 and 2
+/// million") has decimals, and its value is that of its figures.
 struct Number {
     end: usize,
     value: u64,
+    decimals: u32,
 }
+
+impl Number {
+    fn new(end: usize, value: u64) -> Number {
+        Number { end, value, decimals: 0 }
+    }
+}
+
+/// Parts of a whole.
+const PARTS: &[&str] = &[
+    "half",
+    "halves",
+    "third",
+    "thirds",
+    "quarter",
+    "quarters",
+    "fifth",
+    "fifths",
+    "tenth",
+    "tenths",
+    "majority",
+    "percentage",
+];
+
+/// Verbs of numbers that grow or shrink: what they do from one to another is two numbers, no range.
+const RISES: &[&str] = &[
+    "rose",
+    "rise",
+    "rises",
+    "risen",
+    "rising",
+    "up",
+    "climbed",
+    "climb",
+    "grew",
+    "grown",
+    "increased",
+    "increase",
+    "jumped",
+    "jump",
+    "soared",
+    "fell",
+    "fallen",
+    "fall",
+    "dropped",
+    "drop",
+    "down",
+    "declined",
+    "decreased",
+    "decrease",
+    "reduced",
+    "cut",
+    "raised",
+    "raise",
+    "revised",
+    "upgraded",
+    "shrank",
+    "shrunk",
+    "swelled",
+    "changed",
+    "went",
+];
 
 struct Reader<'a> {
     norms: &'a Words,
@@ -125,10 +204,20 @@ impl<'a> Reader<'a> {
             return Some(plain);
         }
         match self.norm(i) {
+            "both" => Some(Quantity {
+                tokens: Span::new(i as u32, i as u32 + 1),
+                low: Some(2),
+                high: Some(2),
+                best: Some(2),
+                bound: Bound::Exact,
+                article: false,
+                unit: Counted::Count,
+            }),
             "another" | "a" | "an" => {
-                // "another 900 people" is the number; "another man" counts one.
-                let next = i + 1;
-                if self.norm(i) == "another"
+                // "another 900 people" and "a further 30" are the number; "another man" counts one.
+                let more = matches!(self.norm(i + 1), "further" | "additional") && self.norm(i) != "another";
+                let next = i + 1 + usize::from(more);
+                if (self.norm(i) == "another" || more)
                     && next < self.end
                     && self.can_begin(next)
                     && self.norm(next) != "another"
@@ -136,6 +225,10 @@ impl<'a> Reader<'a> {
                 {
                     number.tokens = Span::new(i as u32, number.tokens.end());
                     return Some(number);
+                }
+                // "a third of the homes"
+                if PARTS.contains(&self.norm(i + 1)) && (self.norm(i + 2) == "of" || self.norm(i + 1) == "half") {
+                    return None;
                 }
                 let tokens = Span::new(i as u32, i as u32 + 1);
                 Some(Quantity {
@@ -145,6 +238,7 @@ impl<'a> Reader<'a> {
                     best: Some(1),
                     bound: Bound::Exact,
                     article: true,
+                    unit: Counted::Count,
                 })
             }
             "no" => {
@@ -156,6 +250,7 @@ impl<'a> Reader<'a> {
                     best: Some(0),
                     bound: Bound::Exact,
                     article: true,
+                    unit: Counted::Count,
                 })
             }
             _ => None,
@@ -168,7 +263,7 @@ impl<'a> Reader<'a> {
         for (words, bound) in AFTER {
             if self.phrase(number.end, words) {
                 let end = number.end + words.len();
-                return self.counted(i, i, Number { end, value: number.value }, *bound);
+                return self.counted(i, i, Number::new(end, number.value), *bound);
             }
         }
         self.counted(i, i, number, Bound::Exact)
@@ -182,7 +277,7 @@ impl<'a> Reader<'a> {
             "from" => (i + 1, &["to"]),
             _ => (i, &["to", "-", "or"]),
         };
-        let low = self.number(first)?;
+        let low = self.number(first).or_else(|| self.decimal(first, links))?;
         if !links.contains(&self.norm(low.end)) {
             return None;
         }
@@ -194,19 +289,24 @@ impl<'a> Reader<'a> {
         }
         // "3-1" is a score, "three or more" no range, "from 12 to 15" a rise unless people follow: only "between" and
         // a bare rising range are sure.
-        if low.value >= high.value
-            || word == "from"
+        let scaled = low.decimals > 0;
+        if (low.value >= high.value && !scaled)
+            || (word == "from" && (self.is_rise(i) || !self.is_plural(high.end)))
             || (bare && self.norm(low.end) == "or" && high.value - low.value > 10)
         {
             return None;
         }
         // "between 10 and 15 thousand": the multiplier belongs to both.
-        let scale = self.scale(high.end - 1).filter(|s| {
-            high.end - 1 > low.end + 1
-                && low.value < *s
-                && bare | (word == "between")
-                && self.scale(low.end - 1).is_none()
-        });
+        let scale = self
+            .scale(high.end - 1)
+            .filter(|s| high.end - 1 > low.end + 1 && low.value < *s && self.scale(low.end - 1).is_none());
+        if scaled {
+            // "between 1.5 and 2 million"
+            let value = low.value.checked_mul(scale?)? / 10u64.checked_pow(low.decimals)?;
+            let mut quantity = self.counted(i, first, high, Bound::Range)?;
+            (quantity.low, quantity.high, quantity.best) = (Some(value), quantity.best, None);
+            return quantity.high.is_some_and(|high| value < high).then_some(quantity);
+        }
         let low_value = scale
             .map_or(Some(low.value), |s| low.value.checked_mul(s))
             .filter(|low| *low < high.value)
@@ -243,25 +343,65 @@ impl<'a> Reader<'a> {
             best: None,
             bound: Bound::Vague,
             article: false,
+            unit: Counted::Count,
         })
     }
 
-    /// "a dozen", "two dozen", "half a million", "a hundred".
+    /// A decimal whose multiplier stands behind the next number.
+    fn decimal(&self, i: usize, links: &[&str]) -> Option<Number> {
+        let (whole, decimals) = self.norm(i).split_once('.')?;
+        let value = format!("{whole}{decimals}").parse().ok()?;
+        links.contains(&self.norm(i + 1)).then_some(Number { end: i + 1, value, decimals: decimals.len() as u32 })
+    }
+
+    /// Whether a verb of growing or shrinking stands shortly before `i`.
+    fn is_rise(&self, i: usize) -> bool {
+        (i.saturating_sub(6).max(self.start)..i).any(|k| RISES.contains(&self.norm(k)))
+    }
+
+    /// Whether the word at `i` may be what is counted: a plural.
+    fn is_plural(&self, i: usize) -> bool {
+        let norm = self.norm(i);
+        norm.len() > 3 && norm.ends_with('s') || matches!(norm, "people" | "men" | "women" | "children")
+    }
+
+    /// "a dozen", "two dozen", "half a million", "a quarter of a million", "a pair of".
     fn dozen(&self, i: usize) -> Option<Number> {
-        if self.phrase(i, &["half", "a"]) {
-            let scale = self.scale(i + 2)?;
-            return Some(Number { end: i + 3, value: scale / 2 });
-        }
         let unit = |k: usize| match self.norm(k) {
             "dozen" => Some(12),
             _ => self.scale(k).filter(|_| self.norm(k).len() > 2),
         };
-        if matches!(self.norm(i), "a" | "an") {
-            return unit(i + 1).map(|value| Number { end: i + 2, value });
+        for (words, part) in [
+            (&["half", "a"][..], 2),
+            (&["a", "half"], 2),
+            (&["a", "half", "-"], 2),
+            (&["half"], 2),
+            (&["a", "quarter", "of", "a"], 4),
+            (&["a", "quarter"], 4),
+        ] {
+            if self.phrase(i, words)
+                && let Some(whole) = unit(i + words.len())
+            {
+                return Some(Number::new(i + words.len() + 1, whole / part));
+            }
+        }
+        if self.phrase(i, &["a", "pair", "of"]) {
+            return Some(Number::new(i + 3, 2));
+        }
+        if matches!(self.norm(i), "a" | "an") && self.norm(i + 1) == "dozen" {
+            return Some(Number::new(i + 2, 12));
         }
         let number = self.number(i)?;
-        (self.norm(number.end) == "dozen")
-            .then(|| Number { end: number.end + 1, value: number.value.saturating_mul(12) })
+        // "one and a half million", "two-and-a-half million"; "two and a half hours" is no number of anything.
+        for words in [&["and", "a", "half"][..], &["-", "and", "-", "a", "-", "half"]] {
+            if self.phrase(number.end, words) {
+                let at = number.end + words.len();
+                let at = at + usize::from(self.norm(at) == "-");
+                let scale = self.scale(at)?;
+                return Some(Number::new(at + 1, number.value.checked_mul(scale)?.checked_add(scale / 2)?));
+            }
+        }
+        (self.norm(number.end) == "dozen").then(|| Number::new(number.end + 1, number.value.saturating_mul(12)))
     }
 
     fn scale(&self, i: usize) -> Option<u64> {
@@ -282,8 +422,11 @@ impl<'a> Reader<'a> {
         if self.shapes[i].has(Shape::DIGITS) {
             return self.figures(i);
         }
-        let mut end = i;
-        let (mut total, mut part): (u64, u64) = (0, 0);
+        // "a hundred and twenty": the article counts one.
+        let article = matches!(self.norm(i), "a" | "an")
+            && self.scale(i + 1).is_some_and(|s| s >= 100 && self.norm(i + 1).len() > 2);
+        let mut end = i + usize::from(article);
+        let (mut total, mut part): (u64, u64) = (0, u64::from(article));
         while end < self.end {
             if let Some(value) = self.small(end) {
                 // "twenty one", "twenty - one"; "five six" is no number.
@@ -312,7 +455,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        (end > i).then_some(Number { end, value: total.checked_add(part)? })
+        (end > i).then_some(Number::new(end, total.checked_add(part)?))
     }
 
     fn figures(&self, i: usize) -> Option<Number> {
@@ -346,67 +489,43 @@ impl<'a> Reader<'a> {
             end += 1;
         }
         let written = self.norm(end);
-        if let Some(scale) = self.scale(end).filter(|_| written.len() > 2 || self.shapes[end].has(Shape::GLUED)) {
+        let is_scale =
+            |_: &u64| written.len() > 2 || matches!(written, "mn" | "bn") || self.shapes[end].has(Shape::GLUED);
+        if let Some(scale) = self.scale(end).filter(is_scale) {
             let mut value = whole.checked_mul(scale)?;
             value /= 10u64.checked_pow(decimals.unwrap_or(0))?;
-            // "30m" is thirty metres unless it has a decimal or people follow; only the sure form counts.
-            if written == "m" && decimals.is_none() {
+            // "30m" is thirty metres unless people or things follow; "1.2m" is a million and more unless it is high or long.
+            let next = self.norm(end + 1);
+            let is_length = matches!(
+                next,
+                "high"
+                    | "long"
+                    | "wide"
+                    | "deep"
+                    | "tall"
+                    | "thick"
+                    | "away"
+                    | "from"
+                    | "north"
+                    | "south"
+                    | "east"
+                    | "west"
+                    | "above"
+                    | "below"
+                    | "off"
+                    | "apart"
+                    | "underground"
+            );
+            if written == "m" && (is_length || decimals.is_none() && !self.is_plural(end + 1)) {
                 return None;
             }
-            return Some(Number { end: end + 1, value });
+            return Some(Number::new(end + 1, value));
         }
         if decimals.is_some() {
             return None;
         }
-        Some(Number { end, value: whole })
+        Some(Number::new(end, whole))
     }
-
-    /// A quantity from `start`, its number at `at`, if what stands around it lets it be a count.
-    fn counted(&self, start: usize, at: usize, number: Number, bound: Bound) -> Option<Quantity> {
-        let Number { end, value } = number;
-        let after = self.norm(end);
-        if NO_COUNT_AFTER.contains(&after) {
-            return None;
-        }
-        // "5-year-old", "12-hour", "30-metre".
-        if after == "-" && end < self.end && self.shapes[end].has(Shape::GLUED) {
-            return None;
-        }
-        let before = if start > self.start { self.norm(start - 1) } else { "" };
-        let glued = self.shapes[start].has(Shape::GLUED) && start > self.start;
-        // "no one"
-        if before == "no" && value == 1 {
-            return None;
-        }
-        if NO_COUNT_BEFORE.contains(&before) || (glued && matches!(before, "-" | "/" | "." | ":")) {
-            return None;
-        }
-        let figure = self.shapes[at].has(Shape::DIGITS);
-        if figure && end == at + 1 {
-            let length = self.norm(at).len();
-            let year = length == 4 && (1900..2100).contains(&value) && !self.norm(at).contains(',');
-            // A bare year number is a year unless a qualifier says that it counts.
-            if year && (start == at || matches!(before, "in" | "since" | "of" | "," | "until" | "from")) {
-                return None;
-            }
-            // "7 October", "October 7", "Oct. 7, 2023".
-            if value <= 31 && start == at && (is_month(before) || is_month(after)) {
-                return None;
-            }
-        }
-        let tokens = Span::new(start as u32, end as u32);
-        let (low, high, best) = match bound {
-            Bound::Exact => (Some(value), Some(value), Some(value)),
-            Bound::AtLeast | Bound::MoreThan => (Some(value), None, None),
-            Bound::UpTo | Bound::LessThan => (None, Some(value), None),
-            Bound::About | Bound::Range | Bound::Vague => (None, None, Some(value)),
-        };
-        Some(Quantity { tokens, low, high, best, bound, article: false })
-    }
-}
-
-fn is_month(norm: &str) -> bool {
-    classes::of(classes::MONTHS, classes::month_word(norm)).is_some()
 }
 
 fn is_thousands(norm: &str) -> bool {
