@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use dateline::Reading;
 use dateline_model::{
-    Article, BlockKind, Bound, Date, Evidence, Figure, Manner, NameKind, Note, PlaceUse, Severity, Span, Spot,
-    Statement, Text,
+    Article, BlockKind, Bound, Date, Event, Evidence, Figure, Manner, NameKind, Note, Participant, PlaceUse, Severity,
+    Span, Spot, Statement, Status, Text,
 };
 
 const HEADLINE: Style = Style::new().bold();
@@ -50,6 +50,7 @@ pub fn reading(reading: &Reading, width: usize) -> String {
     };
     head(&mut out, reading, article, width);
     body(&mut out, reading, article, width);
+    events(&mut out, reading, article, width);
     figures(&mut out, reading, article, width);
     statements(&mut out, reading, article, width);
     names(&mut out, reading, article);
@@ -194,6 +195,43 @@ fn figures(out: &mut String, reading: &Reading, article: &Article, width: usize)
         let mut lit = vec![(figure.phrase.span(), LIT)];
         lit.extend(figure.claimed_by.map(|e| (e.span(), SPEAKER)));
         sentence(out, article, figure.sentence.span(), &lit, width);
+    }
+}
+
+/// What happened, what the report is chiefly about first: the code, who to whom, where and when, who says so, the sentence.
+fn events(out: &mut String, reading: &Reading, article: &Article, width: usize) {
+    let mut events: Vec<&Event> = reading.facts.events.iter().collect();
+    if events.is_empty() {
+        return;
+    }
+    events.sort_by_key(|event| event.salience);
+    let _ = writeln!(out, "\n{HEADLINE}events{HEADLINE:#}");
+    for event in events {
+        let all = |some: &[Participant]| {
+            let words: Vec<&str> = some.iter().map(|p| article.quote(p.words)).collect();
+            if words.is_empty() { "?".to_owned() } else { shortened(&words.join(", "), 48) }
+        };
+        let code = [Some(event.kind.as_str()), event.mode, event.subevent]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let place = event.place.and_then(|p| reading.located.get(p)).map(|p| article.quote(p.mention));
+        let time = event.time.and_then(|t| reading.times.get(t)).map(|t| article.quote(t.mention));
+        let told = match (event.status, event.claimed_by) {
+            (Status::Reported, _) => None,
+            (status, None) => Some(status.as_str().to_owned()),
+            (status, Some(by)) => Some(format!("{} by {}", status.as_str(), shortened(article.quote(by), 48))),
+        };
+        let around: Vec<String> = [place, time].into_iter().flatten().map(str::to_owned).chain(told).collect();
+        let _ = writeln!(
+            out,
+            "  {LIT}{code}{LIT:#}  {} {FAINT}→{FAINT:#} {}  {FAINT}{}{FAINT:#}",
+            all(&event.actors),
+            all(&event.recipients),
+            around.join(" · ")
+        );
+        sentence(out, article, event.sentence.span(), &[(event.trigger.span(), LIT)], width);
     }
 }
 

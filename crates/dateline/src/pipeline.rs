@@ -118,6 +118,7 @@ impl Pipeline {
             for statement in &mut facts.statements {
                 statement.speaker_name = speaker_name(statement, &names, &places, &article);
             }
+            tie_events(&article, &analysis, &names, &mut facts);
             if foreign {
                 let language = article.language.as_deref().filter(|l| *l != "en");
                 let what = language.map_or("not in English".to_owned(), |language| format!("in “{language}”"));
@@ -202,6 +203,33 @@ fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
         Some(Named { kind: name.kind, name: cite(name.name)?, titles, roles, side: name.side, mentions })
     };
     analysis.columns().names.iter().filter_map(named).collect()
+}
+
+/// Gives the participants of events their names, and their places and times the numbers that they have among those that can be cited.
+fn tie_events(article: &Article, analysis: &Analysis, names: &[Named], facts: &mut Facts) {
+    let columns = analysis.columns();
+    let citable = |tokens: Span<_>| article.cite(analysis.text_span(tokens)).is_some();
+    let place_number = |k: usize| {
+        citable(columns.places.get(k)?.tokens).then(|| columns.places[..k].iter().filter(|p| citable(p.tokens)).count())
+    };
+    let time_number = |k: usize| {
+        citable(columns.times.get(k)?.tokens).then(|| columns.times[..k].iter().filter(|t| citable(t.tokens)).count())
+    };
+    // A phrase means the name that it ends with ("the rebel group M23"), or that it is.
+    let name_of = |words: Span<Text>| {
+        let ends = |name: &Named| {
+            name.kind != NameKind::Nationality
+                && name.mentions.iter().any(|m| words.contains(m.span()) && m.span().end() == words.end())
+        };
+        names.iter().position(ends)
+    };
+    for event in &mut facts.events {
+        event.place = event.place.and_then(place_number);
+        event.time = event.time.and_then(time_number);
+        for participant in event.actors.iter_mut().chain(&mut event.recipients) {
+            participant.name = name_of(participant.words.span());
+        }
+    }
 }
 
 /// The places of an analysis with the article's words for them.

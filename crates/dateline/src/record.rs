@@ -135,6 +135,34 @@ struct PlaceRecord<'a> {
 }
 
 #[derive(Serialize)]
+struct EventRecord<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    mode: Option<&'static str>,
+    subevent: Option<&'static str>,
+    status: &'static str,
+    trigger: SpanRecord<'a>,
+    actors: Vec<ParticipantRecord<'a>>,
+    recipients: Vec<ParticipantRecord<'a>>,
+    place: Option<String>,
+    time: Option<String>,
+    instrument: Option<SpanRecord<'a>>,
+    claimed_by: Option<SpanRecord<'a>>,
+    figures: Vec<String>,
+    sentence: SpanRecord<'a>,
+    salience: u32,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct ParticipantRecord<'a> {
+    #[serde(flatten)]
+    words: SpanRecord<'a>,
+    name: Option<String>,
+}
+
+#[derive(Serialize)]
 struct PlaceRelationRecord<'a> {
     kind: &'static str,
     words: SpanRecord<'a>,
@@ -180,12 +208,12 @@ struct FigureRecord<'a> {
     group: Option<SpanRecord<'a>>,
     group_kind: Option<&'a str>,
     side: Option<()>,
-    place: Option<()>,
-    time: Option<()>,
+    place: Option<String>,
+    time: Option<String>,
     claimed_by: Option<SpanRecord<'a>>,
     statement: Option<String>,
     status: &'static str,
-    event: Option<()>,
+    event: Option<String>,
     sentence: SpanRecord<'a>,
     rule: &'a str,
 }
@@ -227,7 +255,7 @@ struct Record<'a> {
     times: Vec<TimeRecord<'a>>,
     figures: Vec<FigureRecord<'a>>,
     statements: Vec<StatementRecord<'a>>,
-    events: [(); 0],
+    events: Vec<EventRecord<'a>>,
     notes: Vec<NoteRecord<'a>>,
 }
 
@@ -262,7 +290,7 @@ fn record(reading: &Reading) -> Record<'_> {
         times: reading.article.iter().flat_map(|article| times(reading, article, &points)).collect(),
         figures: reading.article.iter().flat_map(|article| figures(reading, article, &points)).collect(),
         statements: reading.article.iter().flat_map(|article| statements(reading, article, &points)).collect(),
-        events: [],
+        events: reading.article.iter().flat_map(|article| events(reading, article, &points)).collect(),
         notes: reading.notes.iter().map(|note| note_record(note, &points)).collect(),
     }
 }
@@ -387,6 +415,10 @@ fn times<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>
 }
 
 fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<FigureRecord<'a>> {
+    // Where and when the event of a figure's own sentence was, so was what it counts.
+    let event = |f: &dateline_model::Figure| {
+        reading.facts.events.get(f.event?).filter(|event| event.sentence.span() == f.sentence.span())
+    };
     let one = |(i, f): (usize, &'a dateline_model::Figure)| FigureRecord {
         id: format!("f{}", i + 1),
         measure: f.measure.as_str(),
@@ -399,12 +431,12 @@ fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'
         group: f.group.map(|e| span(article, points, e)),
         group_kind: f.group_kind.as_deref(),
         side: None,
-        place: None,
-        time: None,
+        place: event(f).and_then(|e| e.place).map(|p| format!("p{}", p + 1)),
+        time: event(f).and_then(|e| e.time).map(|t| format!("t{}", t + 1)),
         claimed_by: f.claimed_by.map(|e| span(article, points, e)),
         statement: f.statement.map(|s| format!("s{}", s + 1)),
         status: f.status.as_str(),
-        event: None,
+        event: f.event.map(|e| format!("e{}", e + 1)),
         sentence: span(article, points, f.sentence),
         rule: &f.rule,
     };
@@ -424,6 +456,35 @@ fn statements<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoint
         rule: &s.rule,
     };
     reading.facts.statements.iter().enumerate().map(one).collect()
+}
+
+fn events<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<EventRecord<'a>> {
+    let participants = |all: &'a [dateline_model::Participant]| -> Vec<ParticipantRecord<'a>> {
+        let one = |p: &'a dateline_model::Participant| ParticipantRecord {
+            words: span(article, points, p.words),
+            name: p.name.map(|n| format!("n{}", n + 1)),
+        };
+        all.iter().map(one).collect()
+    };
+    let one = |(i, e): (usize, &'a dateline_model::Event)| EventRecord {
+        id: format!("e{}", i + 1),
+        kind: e.kind.as_str(),
+        mode: e.mode,
+        subevent: e.subevent,
+        status: e.status.as_str(),
+        trigger: span(article, points, e.trigger),
+        actors: participants(&e.actors),
+        recipients: participants(&e.recipients),
+        place: e.place.map(|p| format!("p{}", p + 1)),
+        time: e.time.map(|t| format!("t{}", t + 1)),
+        instrument: e.instrument.map(|words| span(article, points, words)),
+        claimed_by: e.claimed_by.map(|words| span(article, points, words)),
+        figures: e.figures.iter().map(|f| format!("f{}", f + 1)).collect(),
+        sentence: span(article, points, e.sentence),
+        salience: e.salience,
+        rule: &e.rule,
+    };
+    reading.facts.events.iter().enumerate().map(one).collect()
 }
 
 fn note_record<'a>(note: &'a Note, points: &CodePoints<'_>) -> NoteRecord<'a> {

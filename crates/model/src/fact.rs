@@ -1,12 +1,12 @@
 //! Facts: what a report states, each value with the words that say it.
 //!
 //! A slot is an [`Evidence`] or an `Option` of one; a number comes with the phrase that it was read from. There is no
-//! way to fill a slot without words. Events join the two kinds of fact here with their own issue.
+//! way to fill a slot without words. Events stand in [`crate::event`].
 
 use std::sync::Arc;
 
 use crate::words::words;
-use crate::{Bound, Evidence};
+use crate::{Bound, Event, Evidence};
 
 words! {
     /// What a figure counts.
@@ -75,7 +75,7 @@ words! {
 }
 
 words! {
-    /// What the report makes of a figure. Further statuses of the contract come with events.
+    /// What the report makes of a figure or an event.
     Status {
         /// Stated as fact.
         Reported = "reported",
@@ -83,6 +83,16 @@ words! {
         Claimed = "claimed",
         /// Somebody denies it.
         Denied = "denied",
+        /// Somebody intends it.
+        Planned = "planned",
+        /// Somebody threatens it.
+        Threatened = "threatened",
+        /// It goes on.
+        Ongoing = "ongoing",
+        /// It is told as background.
+        Past = "past",
+        /// It might be.
+        Hypothetical = "hypothetical",
     }
 }
 
@@ -123,6 +133,8 @@ pub struct Figure {
     pub claimed_by: Option<Evidence>,
     /// The statement that the figure stands in: an index into the reading's statements.
     pub statement: Option<usize>,
+    /// The event whose harm it counts: an index into the reading's events.
+    pub event: Option<usize>,
     /// What the report makes of it.
     pub status: Status,
     /// The sentence.
@@ -161,4 +173,6 @@ pub enum Fact {
     Figure(Figure),
     /// Words with a speaker.
     Statement(Statement),
+    /// Something that happened.
+    Event(Box<Event>),
 }

@@ -10,6 +10,7 @@
 
 mod analysis;
 mod article;
+mod event;
 mod fact;
 mod grammar;
 mod name;
@@ -22,6 +23,7 @@ mod words;
 
 pub use analysis::{Analysis, Bound, Columns, Counted, Impossible, Quantity, Shape, Token, Words};
 pub use article::{Article, ArticleBuilder, Basis, Block, BlockKind, Evidence, Image, Published, Strand};
+pub use event::{Event, EventType, Participant, SUBEVENTS};
 pub use fact::{Fact, Figure, Manner, Measure, Statement, Status, Unit};
 pub use grammar::{Pos, Relation, Tag};
 pub use jiff::civil::Date;

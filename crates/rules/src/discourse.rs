@@ -15,7 +15,9 @@ use std::sync::Arc;
 
 use dateline_model::{Fact, Figure, Manner, Span, Statement, Status, Text, Tokens};
 
+use crate::events;
 use crate::matcher::Prepared;
+use crate::pack::Pack;
 use crate::reading::Facts;
 use crate::state::{self, Candidate};
 
@@ -26,14 +28,16 @@ const CONTINUED: &str = "quotation-goes-on";
 const DENIES: &str = "deny";
 
 /// Weighs the candidates against one another and ties them together.
-pub(crate) fn tie(text: &Prepared<'_>, candidates: Vec<Candidate>) -> Facts {
+pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, candidates: Vec<Candidate>) -> Facts {
     let mut facts = Facts::default();
     let mut said: Vec<Candidate> = Vec::new();
     let mut counted: Vec<Candidate> = Vec::new();
+    let mut happenings = Vec::new();
     for candidate in candidates {
         match candidate.fact {
             Fact::Statement(_) => said.push(candidate),
             Fact::Figure(_) => counted.push(candidate),
+            Fact::Event(_) => happenings.extend(candidate.happening),
         }
     }
     facts.statements = statements(said);
@@ -41,6 +45,7 @@ pub(crate) fn tie(text: &Prepared<'_>, candidates: Vec<Candidate>) -> Facts {
     facts.statements.sort_by_key(|s| (s.content.span(), s.cue.span()));
     facts.figures = figures(counted);
     claim(&facts.statements, &mut facts.figures);
+    events::tying::tie(pack, text, happenings, &mut facts);
     facts
 }
 

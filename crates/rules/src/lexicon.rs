@@ -231,11 +231,6 @@ impl Lexicon {
         self.lists.keys().map(String::as_str)
     }
 
-    /// The predicates of all lists.
-    pub fn list_preds(&self) -> impl Iterator<Item = Pred> + '_ {
-        self.lists.values().copied()
-    }
-
     /// How many entries stand behind a predicate.
     pub fn size(&self, pred: Pred) -> usize {
         self.sizes.get(pred as usize).copied().unwrap_or(0)

@@ -5,9 +5,12 @@
 //! shapes of facts; it knows no particular rule (those are data, under `rules/`) and nothing of how tokens are made
 //! (the caller passes the language stage's way of cutting words). `docs/rules.md` is the language's page.
 //!
-//! Left out for now, with room for it: conditions on arcs and names (further operations beside [`program`]'s), cascades.
+//! Left out for now, with room for it: cascades.
 
+mod arcs;
+mod conditions;
 mod discourse;
+mod events;
 mod explain;
 mod format;
 mod lexicon;

@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dateline_model::Measure;
+use dateline_model::{EventType, Measure, SUBEVENTS, Status};
 
+use crate::arcs::Role;
+use crate::conditions::{self, Condition};
 use crate::lexicon::{Lexicon, NeedRows, Pred, TokenSet};
 use crate::problem::{Place, Problem, nearest};
 use crate::program::{Compiler, Program};
@@ -32,6 +34,10 @@ pub(crate) enum Filler {
     ValueOf(u16),
     /// A word of the record.
     Constant(Arc<str>),
+    /// What fills a role of a capture.
+    Role(Role, u16),
+    /// The first of these that is there.
+    Either(Vec<Filler>),
 }
 
 /// What a rule states, resolved.
@@ -47,6 +53,7 @@ pub(crate) struct Shape {
 pub(crate) enum What {
     Figure,
     Statement,
+    Event,
 }
 
 /// A compiled rule.
@@ -59,6 +66,7 @@ pub struct Rule {
     pub(crate) over: Over,
     pub(crate) programs: Vec<Program>,
     pub(crate) captures: Vec<String>,
+    pub(crate) conditions: Vec<Condition>,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) syntax: RuleSyntax,
 }
@@ -94,6 +102,25 @@ pub struct Pack {
     pub(crate) list_preds: Vec<Pred>,
     /// The set of [`JOINTS`].
     pub(crate) joints: u32,
+    /// The lists that grammar's roles and an event's status ask for.
+    pub(crate) helps: HelpLists,
+}
+
+/// Lists that the program itself asks for, by their names; a pack may have them or not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HelpLists {
+    /// `event-light-verbs`: verbs of which an event's noun is the object.
+    pub light: Option<Pred>,
+    /// `event-doer-nouns`: nouns that say, before another, who did it.
+    pub doers: Option<Pred>,
+    /// `event-impact-verbs`: verbs that say what an event did.
+    pub impacts: Option<Pred>,
+    /// `event-plan-verbs`: what their complement tells is intended.
+    pub plans: Option<Pred>,
+    /// `event-threat-verbs`: what their complement tells is threatened.
+    pub threats: Option<Pred>,
+    /// `event-failure-verbs`: what their complement tells did not happen.
+    pub failures: Option<Pred>,
 }
 
 impl Pack {
@@ -139,7 +166,23 @@ impl Pack {
                 Err(more) => problems.extend(more),
             }
         }
-        let list_preds = lexicon.list_preds().collect();
+        // A list that only events' rules ask for gives figures no values.
+        let asked = |events: bool| {
+            let of = syntaxes.iter().filter(move |(_, rule)| rule.states.iter().all(|s| s.what == "event") == events);
+            of.flat_map(|(_, rule)| rule.lists()).collect::<std::collections::BTreeSet<String>>()
+        };
+        let (events, others) = (asked(true), asked(false));
+        let named = lexicon.list_names().filter(|name| !events.contains(*name) || others.contains(*name));
+        let list_preds = named.filter_map(|name| lexicon.list(name)).collect();
+        let help = |name: &str| lexicon.list(name);
+        let helps = HelpLists {
+            light: help("event-light-verbs"),
+            doers: help("event-doer-nouns"),
+            impacts: help("event-impact-verbs"),
+            plans: help("event-plan-verbs"),
+            threats: help("event-threat-verbs"),
+            failures: help("event-failure-verbs"),
+        };
         let mut rules = Vec::new();
         for (file, syntax) in syntaxes {
             match compile_rule(file, syntax, &mut lexicon, &phrases, cut) {
@@ -172,7 +215,7 @@ impl Pack {
             }
         }
         by_need.resize(sets.len() + 2, Vec::new());
-        Ok(Self { rules, lexicon, needs, by_need, list_preds, joints })
+        Ok(Self { rules, lexicon, needs, by_need, list_preds, joints, helps })
     }
 
     /// The rules, sorted by name.
@@ -206,6 +249,16 @@ const FIGURE_SLOTS: &[(&str, bool)] = &[
     ("unit", false),
     ("trigger", false),
 ];
+const EVENT_SLOTS: &[(&str, bool)] = &[
+    ("type", true),
+    ("trigger", true),
+    ("mode", false),
+    ("subevent", false),
+    ("status", false),
+    ("actor", false),
+    ("recipient", false),
+    ("instrument", false),
+];
 const STATEMENT_SLOTS: &[(&str, bool)] = &[
     ("content", true),
     ("cue", true),
@@ -236,6 +289,13 @@ fn compile_rule(
         }
     }
     let captures = compiler.captures;
+    let mut conditions = Vec::new();
+    for (line, place) in &syntax.wheres {
+        match conditions::compile(line, *place, &captures, lexicon) {
+            Ok(condition) => conditions.push(condition),
+            Err(found) => problem(found),
+        }
+    }
     let mut shapes = Vec::new();
     for stated in &syntax.states {
         match shape(stated, &captures) {
@@ -250,11 +310,57 @@ fn compile_rule(
             over: syntax.over,
             programs,
             captures,
+            conditions,
             shapes,
             syntax,
         })
     } else {
         Err(problems)
+    }
+}
+
+/// A slot's filler, with the number of its capture or as a word of the record.
+fn resolve(
+    key: &str,
+    value: &Value,
+    place: Place,
+    capture: &dyn Fn(&str) -> Option<u16>,
+    unknown: &dyn Fn(&str, Place) -> crate::program::CompileProblem,
+) -> Result<Filler, crate::program::CompileProblem> {
+    let wants_word =
+        matches!(key, "measure" | "group_kind" | "unit" | "manner" | "act" | "type" | "mode" | "subevent" | "status");
+    match value {
+        Value::ValueOf(name) => capture(name).map(Filler::ValueOf).ok_or_else(|| unknown(name, place)),
+        Value::Name(word) | Value::Text(word) if wants_word => {
+            let modes = || EventType::ALL.iter().flat_map(|kind| kind.modes().iter().copied());
+            let known: Vec<&str> = match key {
+                "measure" => Measure::ALL.iter().map(|m| m.as_str()).collect(),
+                "unit" => dateline_model::Unit::ALL.iter().map(|u| u.as_str()).collect(),
+                "manner" => dateline_model::Manner::ALL.iter().map(|m| m.as_str()).collect(),
+                "type" => EventType::ALL.iter().map(|t| t.as_str()).collect(),
+                "mode" => modes().collect(),
+                "subevent" => SUBEVENTS.to_vec(),
+                "status" => Status::ALL.iter().map(|s| s.as_str()).collect(),
+                _ => Vec::new(),
+            };
+            if known.is_empty() || known.contains(&word.as_str()) {
+                return Ok(Filler::Constant(word.as_str().into()));
+            }
+            let near = nearest(word, known.into_iter()).map(|near| format!("did you mean `{near}`?"));
+            Err((place, "DL-R023", format!("`{word}` is no {key}"), near))
+        }
+        Value::Name(name) | Value::Text(name) => capture(name).map(Filler::Capture).ok_or_else(|| unknown(name, place)),
+        Value::Role(role, name) => {
+            let known = Role::from_word(role).ok_or_else(|| {
+                let near = nearest(role, Role::words()).map(|near| format!("did you mean `{near}`?"));
+                (place, "DL-R026", format!("`{role}` is no role"), near)
+            })?;
+            capture(name).map(|of| Filler::Role(known, of)).ok_or_else(|| unknown(name, place))
+        }
+        Value::Either(all) => {
+            let all = all.iter().map(|value| resolve(key, value, place, capture, unknown));
+            Ok(Filler::Either(all.collect::<Result<Vec<_>, _>>()?))
+        }
     }
 }
 
@@ -266,8 +372,11 @@ fn shape(stated: &Stated, captures: &[String]) -> Result<Shape, Vec<crate::progr
         let hint = hint.or_else(|| Some(format!("the pattern's captures are: {}", captures.join(", "))));
         (place, "DL-R021", format!("no part of the pattern is named `{name}`"), hint)
     };
-    let (what, known) =
-        if stated.what == "figure" { (What::Figure, FIGURE_SLOTS) } else { (What::Statement, STATEMENT_SLOTS) };
+    let (what, known) = match stated.what.as_str() {
+        "figure" => (What::Figure, FIGURE_SLOTS),
+        "event" => (What::Event, EVENT_SLOTS),
+        _ => (What::Statement, STATEMENT_SLOTS),
+    };
     let mut slots = BTreeMap::new();
     for (key, value, place) in &stated.slots {
         let Some((key, _)) = known.iter().find(|(k, _)| k == key) else {
@@ -281,27 +390,7 @@ fn shape(stated: &Stated, captures: &[String]) -> Result<Shape, Vec<crate::progr
             ));
             continue;
         };
-        let constant = matches!(*key, "measure" | "group_kind" | "unit" | "manner" | "act");
-        let filler = match value {
-            Value::ValueOf(name) => capture(name).map(Filler::ValueOf).ok_or_else(|| unknown(name, *place)),
-            Value::Name(name) if constant => {
-                let fits = match *key {
-                    "measure" => Measure::from_word(name).is_some(),
-                    "unit" => dateline_model::Unit::from_word(name).is_some(),
-                    "manner" => dateline_model::Manner::from_word(name).is_some(),
-                    _ => true,
-                };
-                if fits {
-                    Ok(Filler::Constant(name.as_str().into()))
-                } else {
-                    let near = nearest(name, Measure::ALL.iter().map(|m| m.as_str()))
-                        .map(|near| format!("did you mean `{near}`?"));
-                    Err((*place, "DL-R023", format!("`{name}` is no {key}"), near))
-                }
-            }
-            Value::Name(name) => capture(name).map(Filler::Capture).ok_or_else(|| unknown(name, *place)),
-        };
-        match filler {
+        match resolve(key, value, *place, &capture, &unknown) {
             Ok(filler) => {
                 slots.insert(*key, filler);
             }

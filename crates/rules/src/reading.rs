@@ -7,9 +7,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use dateline_model::{Analysis, Article, Fact, Figure, Span, Statement, Tokens};
+use dateline_model::{Analysis, Article, Event, Fact, Figure, Span, Statement, Tokens};
 
 use crate::discourse;
+use crate::events;
 use crate::matcher::{Found, Matcher, Prepared};
 use crate::pack::{Pack, Rule};
 use crate::state::{self, Candidate};
@@ -22,12 +23,15 @@ pub struct Facts {
     pub statements: Vec<Statement>,
     /// Figures in text order of their phrases; [`Figure::statement`] is an index into `statements`.
     pub figures: Vec<Figure>,
+    /// Events in text order of their triggers; [`Event::figures`] are indices into `figures`.
+    pub events: Vec<Event>,
 }
 
 impl Facts {
-    /// All facts, statements first.
+    /// All facts: statements, figures, events.
     pub fn all(&self) -> impl Iterator<Item = Fact> + '_ {
-        self.statements.iter().cloned().map(Fact::Statement).chain(self.figures.iter().cloned().map(Fact::Figure))
+        let figures = self.figures.iter().cloned().map(Fact::Figure);
+        self.statements.iter().cloned().map(Fact::Statement).chain(figures).chain(events::tying::facts(&self.events))
     }
 }
 
@@ -47,7 +51,7 @@ impl Pack {
         let text = Prepared::new(article, analysis, self);
         let mut candidates = Vec::new();
         self.visit(&text, |rule, found| state::state(self, rule, &text, &found, &mut candidates));
-        discourse::tie(&text, candidates)
+        discourse::tie(self, &text, candidates)
     }
 
     /// Runs one rule alone and gives what it states: for its own tests.
@@ -59,7 +63,7 @@ impl Pack {
                 state::state(self, other, &text, &found, &mut candidates);
             }
         });
-        discourse::tie(&text, candidates)
+        discourse::tie(self, &text, candidates)
     }
 
     /// Calls `each` for every match of every rule, window by window.

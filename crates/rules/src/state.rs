@@ -9,6 +9,7 @@ use dateline_model::{
     Evidence, Fact, Figure, Manner, Measure, Shape as Look, Span, Statement, Status, Text, Tokens, Unit,
 };
 
+use crate::events::{self, Happening};
 use crate::matcher::{Found, Node, Prepared};
 use crate::pack::{Filler, Pack, Rule, Shape, What};
 
@@ -22,6 +23,8 @@ pub(crate) struct Candidate {
     pub trigger: Option<Span<Tokens>>,
     /// How many slots are filled.
     pub filled: usize,
+    /// An event, before it is tied to the rest.
+    pub happening: Option<Happening>,
 }
 
 /// The facts that `rule` states of a match.
@@ -53,17 +56,18 @@ fn stands_in(nodes: &[Node], mut i: usize, inside: usize) -> bool {
     }
 }
 
-struct Slots<'a, 'b> {
-    shape: &'a Shape,
+pub(crate) struct Slots<'a, 'b> {
+    pub shape: &'a Shape,
     found: &'a Found,
     item: Option<usize>,
-    text: &'a Prepared<'b>,
-    pack: &'a Pack,
+    pub text: &'a Prepared<'b>,
+    pub pack: &'a Pack,
+    rule: &'a Rule,
 }
 
 impl Slots<'_, '_> {
     /// What the capture took: inside the item at hand, else outside of all items.
-    fn capture(&self, capture: u16) -> Option<Span<Tokens>> {
+    pub fn capture(&self, capture: u16) -> Option<Span<Tokens>> {
         let nodes = &self.found.nodes;
         let of = |keep: &dyn Fn(usize) -> bool| {
             (0..nodes.len())
@@ -79,7 +83,7 @@ impl Slots<'_, '_> {
         of(&|i| stands_in(nodes, i, item)).or_else(|| of(&|i| !in_other_item(i)))
     }
 
-    fn tokens(&self, key: &str) -> Option<Span<Tokens>> {
+    pub fn tokens(&self, key: &str) -> Option<Span<Tokens>> {
         match self.shape.slots.get(key)? {
             Filler::Capture(capture) => self.capture(*capture),
             _ => None,
@@ -90,12 +94,22 @@ impl Slots<'_, '_> {
         cite(self.text, self.tokens(key)?)
     }
 
-    fn word(&self, key: &str) -> Option<Arc<str>> {
+    pub fn word(&self, key: &str) -> Option<Arc<str>> {
         match self.shape.slots.get(key)? {
             Filler::Constant(word) => Some(word.clone()),
+            Filler::ValueOf(capture) if self.shape.what == What::Event => self.own_value(self.capture(*capture)?),
             Filler::ValueOf(capture) => self.value(self.capture(*capture)?, key == "measure"),
-            Filler::Capture(_) => None,
+            Filler::Capture(_) | Filler::Role(..) | Filler::Either(_) => None,
         }
+    }
+
+    /// The value that a list of the rule's own pattern gives the words of `span`.
+    fn own_value(&self, span: Span<Tokens>) -> Option<Arc<str>> {
+        let (start, end) = (span.start() as usize, span.end() as usize);
+        let lists = self.rule.syntax.lists();
+        let preds = lists.iter().filter_map(|name| self.pack.lexicon.list(name));
+        let longest = preds.flat_map(|list| (start..end).filter_map(move |at| self.text.longest(list, at, end)));
+        longest.filter_map(|(n, value)| Some((n, value?.clone()))).max_by_key(|(n, _)| *n).map(|(_, value)| value)
     }
 
     /// The value of a list's entry in `span`: of the one that ends last, since heads stand last in English; of those
@@ -117,7 +131,7 @@ impl Slots<'_, '_> {
     }
 }
 
-fn cite(text: &Prepared<'_>, tokens: Span<Tokens>) -> Option<Evidence> {
+pub(crate) fn cite(text: &Prepared<'_>, tokens: Span<Tokens>) -> Option<Evidence> {
     text.article.cite(text.analysis.text_span(tokens))
 }
 
@@ -129,10 +143,16 @@ fn fact(
     found: &Found,
     item: Option<usize>,
 ) -> Option<Candidate> {
-    let slots = Slots { shape, found, item, text, pack };
+    let slots = Slots { shape, found, item, text, pack, rule };
     match shape.what {
         What::Figure => figure(&slots, rule),
         What::Statement => statement(&slots, rule),
+        What::Event => {
+            let happening = events::event(&slots, rule)?;
+            let anchor = happening.trigger;
+            let fact = Fact::Event(Box::new(happening.event.clone()));
+            Some(Candidate { fact, anchor, trigger: None, filled: 0, happening: Some(happening) })
+        }
     }
 }
 
@@ -171,6 +191,7 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
             group_kind,
             claimed_by,
             statement: None,
+            event: None,
             status: if claimed_by.is_some() { Status::Claimed } else { Status::Reported },
             sentence: cite(text, sentence)?,
             rule: rule.name.clone(),
@@ -178,6 +199,7 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
         anchor: quantity.tokens,
         trigger: slots.tokens("trigger"),
         filled,
+        happening: None,
     })
 }
 
@@ -207,6 +229,7 @@ fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
         anchor: cue,
         trigger: None,
         filled,
+        happening: None,
     })
 }
 

@@ -68,6 +68,12 @@ pub enum Value {
     Name(String),
     /// `value of name`: the value of the list's entry that the capture matched.
     ValueOf(String),
+    /// `doer of name`: what fills this role of the capture.
+    Role(String, String),
+    /// `"Air/drone strike"`: these words.
+    Text(String),
+    /// `a | b`: the first that is there.
+    Either(Vec<Value>),
 }
 
 /// A `state` section.
@@ -105,12 +111,41 @@ pub struct RuleSyntax {
     pub over: Over,
     /// Its patterns; the first that fits counts.
     pub matches: Vec<(Pattern, Place)>,
+    /// What must be true of the arguments besides, a condition a line.
+    pub wheres: Vec<(String, Place)>,
     /// What it states.
     pub states: Vec<Stated>,
     /// Its tests.
     pub trials: Vec<Trial>,
     /// Where the name stands.
     pub place: Place,
+}
+
+impl RuleSyntax {
+    /// The lists that its patterns and conditions name.
+    pub fn lists(&self) -> Vec<String> {
+        let mut lists = Vec::new();
+        for (pattern, _) in &self.matches {
+            pattern.lists(&mut lists);
+        }
+        let words = self.wheres.iter().flat_map(|(line, _)| line.split_whitespace());
+        lists.extend(words.filter_map(|word| word.strip_prefix('@')).map(str::to_owned));
+        lists
+    }
+}
+
+impl Pattern {
+    fn lists(&self, out: &mut Vec<String>) {
+        match self {
+            Pattern::List(name, _) => out.push(name.clone()),
+            Pattern::Sequence(all) | Pattern::Either(all) => all.iter().for_each(|inner| inner.lists(out)),
+            Pattern::Repeat { inner, .. }
+            | Pattern::Capture(_, inner, _)
+            | Pattern::Except(inner, _)
+            | Pattern::Look { inner, .. } => inner.lists(out),
+            Pattern::Words(..) | Pattern::Lemma(..) | Pattern::Named(..) => {}
+        }
+    }
 }
 
 /// A shared pattern as written.
@@ -261,6 +296,7 @@ impl FileReader<'_> {
                     doc: doc.trim().to_owned(),
                     over: Over::Sentence,
                     matches: Vec::new(),
+                    wheres: Vec::new(),
                     states: Vec::new(),
                     trials: Vec::new(),
                     place: rest_place,
@@ -279,7 +315,7 @@ impl FileReader<'_> {
                     self.out.phrases.push(PhraseSyntax { name: rest.to_owned(), pattern, place: rest_place });
                 }
             }
-            "over" | "match" | "state" | "test" | "not" if self.out.rule.is_none() => {
+            "over" | "match" | "where" | "state" | "test" | "not" if self.out.rule.is_none() => {
                 let message = format!("`{}` stands before the rule's name", section.keyword);
                 self.problem(section.place, "DL-R001", message, Some("begin the file with `rule NAME`"));
             }
@@ -306,6 +342,15 @@ impl FileReader<'_> {
                     rule.matches.push((pattern, section.place));
                 }
             }
+            "where" => {
+                if section.lines.is_empty() {
+                    let hint = "write a condition a line, indented: `doer of trigger has @armed`";
+                    self.problem(section.place, "DL-R025", "the `where` section has no condition", Some(hint));
+                }
+                if let Some(rule) = &mut self.out.rule {
+                    rule.wheres.extend(section.lines.iter().map(|(line, place)| ((*line).to_owned(), *place)));
+                }
+            }
             "state" => {
                 let mut words = rest.split_whitespace();
                 let what = words.next().unwrap_or("").to_owned();
@@ -322,24 +367,19 @@ impl FileReader<'_> {
                         );
                     }
                 };
-                if !matches!(what.as_str(), "figure" | "statement") {
+                if !matches!(what.as_str(), "figure" | "statement" | "event") {
                     return self.problem(
                         rest_place,
                         "DL-R009",
                         format!("a rule cannot state a `{what}`"),
-                        Some("it can state a `figure` or a `statement`"),
+                        Some("it can state a `figure`, a `statement` or an `event`"),
                     );
                 }
                 let mut slots = Vec::new();
                 for (line, place) in &section.lines {
                     match line.split_once('=') {
                         Some((key, value)) => {
-                            let value = value.trim();
-                            let value = value.strip_prefix("value of ").map_or_else(
-                                || Value::Name(value.to_owned()),
-                                |name| Value::ValueOf(name.trim().to_owned()),
-                            );
-                            slots.push((key.trim().to_owned(), value, *place));
+                            slots.push((key.trim().to_owned(), filler(value), *place));
                         }
                         None => self.problem(*place, "DL-R008", "a slot is written `slot = value`", None),
                     }
@@ -383,10 +423,10 @@ impl FileReader<'_> {
             other => {
                 let near = crate::problem::nearest(
                     other,
-                    ["rule", "phrase", "over", "match", "state", "test", "not"].into_iter(),
+                    ["rule", "phrase", "over", "match", "where", "state", "test", "not"].into_iter(),
                 );
                 let hint = near.map_or(
-                    "sections are rule, phrase, over, match, state, test and not; what belongs to one is indented"
+                    "sections are rule, phrase, over, match, where, state, test and not; what belongs to one is indented"
                         .to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
@@ -404,6 +444,22 @@ impl FileReader<'_> {
                 None
             }
         }
+    }
+}
+
+/// What stands behind `=`.
+fn filler(text: &str) -> Value {
+    let text = text.trim();
+    if let Some(words) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        return Value::Text(words.to_owned());
+    }
+    if text.contains('|') {
+        return Value::Either(text.split('|').map(filler).collect());
+    }
+    match text.split_once(" of ") {
+        Some(("value", name)) => Value::ValueOf(name.trim().to_owned()),
+        Some((role, name)) => Value::Role(role.trim().to_owned(), name.trim().to_owned()),
+        None => Value::Name(text.to_owned()),
     }
 }
 

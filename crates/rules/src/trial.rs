@@ -10,7 +10,7 @@
 //!   direct "We are safe," by "she" cue "told" to "AFP"
 //! ```
 
-use dateline_model::{Analysis, Article, Bound, Fact, Figure, Statement};
+use dateline_model::{Analysis, Article, Bound, Event, Fact, Figure, Statement};
 
 use crate::pack::{Pack, Rule};
 use crate::problem::{Place, Problem};
@@ -62,6 +62,17 @@ fn parts(fact: &Fact, article: &Article) -> (String, Vec<(&'static str, String)>
             slots.extend(medium.map(|s| ("in", quote(s))));
             (head, slots)
         }
+        Fact::Event(event) => {
+            let mode = event.mode.map_or(String::new(), |mode| format!(" {mode}"));
+            let head = format!("{}{mode} \"{}\"", event.kind.as_str(), quote(event.trigger));
+            let mut slots: Vec<(&'static str, String)> = Vec::new();
+            slots.extend(event.actors.iter().map(|a| ("by", quote(a.words))));
+            slots.extend(event.recipients.iter().map(|r| ("on", quote(r.words))));
+            slots.extend(event.instrument.map(|i| ("with", quote(i))));
+            slots.extend(event.subevent.map(|s| ("sub", s.to_owned())));
+            slots.push(("status", event.status.as_str().to_owned()));
+            (head, slots)
+        }
     }
 }
 
@@ -76,6 +87,9 @@ pub fn fact_line(fact: &Fact, article: &Article) -> String {
 
 /// Whether `line` expects `fact`.
 fn expects(line: &str, fact: &Fact, article: &Article) -> bool {
+    if let Fact::Event(event) = fact {
+        return expects_event(line, event, &parts(fact, article).1, article);
+    }
     let (head, slots) = parts(fact, article);
     let Some(mut rest) = line.strip_prefix(head.as_str()).map(str::trim) else {
         return false;
@@ -93,6 +107,41 @@ fn expects(line: &str, fact: &Fact, article: &Article) -> bool {
         rest = tail.trim();
     }
     true
+}
+
+/// Whether `line` expects an event: its type, and whatever else it names of mode, trigger, participants, sub-event and status.
+fn expects_event(line: &str, event: &Event, slots: &[(&'static str, String)], article: &Article) -> bool {
+    let Some(mut rest) = line.strip_prefix(event.kind.as_str()) else { return false };
+    if let Some(after) = event.mode.and_then(|mode| rest.strip_prefix(' ')?.strip_prefix(mode)) {
+        rest = after;
+    }
+    let mut slots = slots.to_vec();
+    slots.push(("", article.quote(event.trigger).to_owned()));
+    loop {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return true;
+        }
+        let name = rest.split(['"', ' ']).next().unwrap_or("");
+        rest = rest[name.len()..].trim_start();
+        // A value in quotation marks, or a bare word.
+        let fits = slots.iter().position(|(slot, value)| {
+            *slot == name
+                && (rest
+                    .strip_prefix('"')
+                    .and_then(|r| r.strip_prefix(value.as_str()))
+                    .is_some_and(|r| r.starts_with('"'))
+                    || bare(rest) == value)
+        });
+        let Some(k) = fits else { return false };
+        let (_, value) = slots.remove(k);
+        rest = if rest.starts_with('"') { &rest[value.len() + 2..] } else { &rest[value.len()..] };
+    }
+}
+
+/// The word at the beginning.
+fn bare(text: &str) -> &str {
+    text.split(' ').next().unwrap_or("")
 }
 
 /// Runs the tests of all rules. `read` is the way from a text to an article and its analysis.

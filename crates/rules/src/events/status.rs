@@ -1,0 +1,133 @@
+//! A trigger in its clause → whether the report says that it happened, will happen, might, or did not.
+//!
+//! Decided by the verbs around: modals, verbs of planning, threatening and failing (lists of the pack), conjunctions, tense. What a speaker
+//! says rather than the report is decided later, when statements are known.
+
+use crate::arcs::Arcs;
+use dateline_model::Status;
+
+/// What the lists say of a verb.
+pub(super) struct Verbs<'a> {
+    /// What they govern is intended: "plan to".
+    pub is_plan: &'a dyn Fn(usize) -> bool,
+    /// What they govern is threatened: "vow to".
+    pub is_threat: &'a dyn Fn(usize) -> bool,
+    /// What they govern did not happen: "refuse to".
+    pub is_failure: &'a dyn Fn(usize) -> bool,
+    /// Verbs of which an event's noun is the object.
+    pub is_light: &'a dyn Fn(usize) -> bool,
+}
+
+/// Verbs that say that the event of their complement or object did not happen.
+const DENIALS: &[&str] = &["deny", "reject", "dismiss", "refute"];
+
+/// How many governing words are asked.
+const CLIMB: usize = 4;
+
+/// The status of a trigger with this top; `None` if it did not happen.
+pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<Status> {
+    if arcs.is_negated(top) {
+        return None;
+    }
+    // The verb that carries the tense: its own, or the one that its noun is subject or object of.
+    let head = arcs.head(top);
+    let verb = if arcs.is_verb(top) {
+        Some(top)
+    } else {
+        let bound = matches!(arcs.relation(top), "obj" | "nsubj" | "nsubj:pass" | "obl" | "conj");
+        (head != top && bound && arcs.is_verb(head)).then_some(head)
+    };
+    if !arcs.is_verb(top)
+        && let Some(verb) = verb
+        && matches!(arcs.relation(top), "obj" | "nsubj:pass")
+    {
+        if (verbs.is_failure)(verb) || arcs.is_negated(verb) && (verbs.is_light)(verb) {
+            return None;
+        }
+        if DENIALS.contains(&arcs.lemma(verb)) {
+            return Some(Status::Denied);
+        }
+        if (verbs.is_threat)(verb) {
+            return Some(Status::Threatened);
+        }
+        if (verbs.is_plan)(verb) && !(verbs.is_light)(verb) {
+            return Some(Status::Planned);
+        }
+    }
+    let mut adjectives = arcs.children(top).filter(|&i| matches!(arcs.relation(i), "amod" | "advmod"));
+    if let Some(said) = adjectives.find_map(|i| match arcs.norm(i) {
+        "alleged" | "allegedly" | "reportedly" | "reported" | "suspected" | "purportedly" => Some(Status::Claimed),
+        "ongoing" | "continuing" | "continued" | "current" => Some(Status::Ongoing),
+        "planned" | "upcoming" | "scheduled" | "proposed" | "looming" | "imminent" => Some(Status::Planned),
+        "possible" | "potential" | "future" | "hypothetical" | "likely" => Some(Status::Hypothetical),
+        "threatened" => Some(Status::Threatened),
+        "failed" | "foiled" | "thwarted" | "averted" => None,
+        _ => None,
+    }) {
+        return Some(said);
+    }
+    let Some(verb) = verb else { return Some(Status::Reported) };
+    let mut at = verb;
+    for _ in 0..CLIMB {
+        if let Some(said) = by_auxiliaries(arcs, at) {
+            return Some(said);
+        }
+        let (up, relation) = (arcs.head(at), arcs.relation(at));
+        let is_infinitive = arcs.children(at).any(|i| arcs.norm(i) == "to" && arcs.relation(i) == "mark");
+        let is_if = arcs.children(at).any(|i| {
+            matches!(arcs.norm(i), "if" | "unless" | "whether" | "lest")
+                && matches!(arcs.relation(i), "mark" | "advmod")
+        });
+        if is_if {
+            return Some(Status::Hypothetical);
+        }
+        let governed = matches!(relation, "xcomp" | "ccomp" | "acl" | "advcl" | "csubj");
+        if up != at && governed {
+            if (verbs.is_failure)(up) && relation != "advcl" {
+                return None;
+            }
+            if DENIALS.contains(&arcs.lemma(up)) {
+                return Some(Status::Denied);
+            }
+            if is_infinitive && (verbs.is_threat)(up) {
+                return Some(Status::Threatened);
+            }
+            if is_infinitive && (verbs.is_plan)(up) {
+                return Some(Status::Planned);
+            }
+            if is_infinitive && relation == "xcomp" && arcs.is_negated(up) {
+                return None;
+            }
+            // "in order to attack", "a plan to attack"
+            if is_infinitive && matches!(relation, "advcl" | "acl") {
+                return Some(Status::Planned);
+            }
+        }
+        match relation {
+            "conj" | "xcomp" if up != at && arcs.is_verb(up) => at = up,
+            _ => break,
+        }
+    }
+    Some(by_tense(arcs, verb, top))
+}
+
+/// What modal verbs beside a verb say.
+fn by_auxiliaries(arcs: &Arcs<'_>, verb: usize) -> Option<Status> {
+    arcs.children(verb).filter(|&i| arcs.relation(i) == "aux").find_map(|i| match arcs.norm(i) {
+        "will" | "shall" | "'ll" | "wo" => Some(Status::Planned),
+        "would" | "could" | "may" | "might" | "should" | "must" | "can" | "ca" | "ought" | "'d" => {
+            Some(Status::Hypothetical)
+        }
+        _ => None,
+    })
+}
+
+/// What the tense says: "is attacking" goes on.
+fn by_tense(arcs: &Arcs<'_>, verb: usize, top: usize) -> Status {
+    let is = |words: &[&str]| arcs.children(verb).any(|i| arcs.relation(i) == "aux" && words.contains(&arcs.norm(i)));
+    let progressive = arcs.tag(verb) == "VBG";
+    if progressive && is(&["is", "are", "'re", "'s", "been", "am"]) && verb == top {
+        return Status::Ongoing;
+    }
+    Status::Reported
+}

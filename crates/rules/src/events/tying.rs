@@ -1,0 +1,460 @@
+//! Events of a report → what it tells: each once, with who says so, where, when, how many, and its rank.
+//!
+//! Decisions, in order:
+//!
+//! - *One trigger, one event*; what somebody only asks, threatens or refuses is no event beside the asking.
+//! - *Claims*: an event inside a statement's content is its speaker's claim; what is denied is denied.
+//! - *Place and time*: those that grammar hangs on the trigger, its verb or its recipient; else the only one of the sentence; for violence also
+//!   the last town that the paragraph named. Where nothing is said, nothing is given.
+//! - *Figures* of harm belong to the nearest event of the sentence that can do harm, else to that of the sentence before.
+//! - *One happening, one event*: later mentions that agree in type, place and participants, or say no more than "the attack", are the first one
+//!   told again, and the one that says most stays.
+//! - *Salience*: what stands early, in the main clause, happened, and is violent or said in the headline.
+
+use super::{Happening, with_arcs};
+use crate::arcs::Arcs;
+use crate::matcher::Prepared;
+use crate::pack::Pack;
+use crate::reading::Facts;
+use dateline_model::{
+    BlockKind, Columns, Date, Event, EventType, Fact, Measure, Place, PlaceKind, PlaceUse, Precision, Span, Statement,
+    Status, Text, Time, TimeKind, Tokens,
+};
+
+/// The act of statements whose content the speaker denies.
+const DENIES: &str = "deny";
+
+/// So many days before publication an event is background. Chosen: reports of a week's events say when the week is over.
+const BACKGROUND_DAYS: i32 = 45;
+
+/// Ties the events of an article together and to its statements and figures.
+pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, happenings: Vec<Happening>, facts: &mut Facts) {
+    let mut happenings = one_a_trigger(happenings);
+    happenings.retain(|h| with_arcs(pack, text, sentence(text, h), |arcs| !is_background_verb(arcs, h.top)));
+    let triggers: Vec<(usize, EventType)> = happenings.iter().map(|h| (h.top, h.event.kind)).collect();
+    happenings.retain(|h| with_arcs(pack, text, sentence(text, h), |arcs| !is_asked_for(arcs, h, &triggers)));
+    let mut happenings = absorb(pack, text, happenings);
+    for happening in &mut happenings {
+        with_arcs(pack, text, sentence(text, happening), |arcs| {
+            happening.event.place = place(text, arcs, happening);
+            happening.event.time = time(text, arcs, happening);
+        });
+        background(text, &mut happening.event);
+        claim(&facts.statements, &mut happening.event);
+    }
+    let mut happenings = each_once(text, happenings);
+    count(text, &mut happenings, facts);
+    rank(text, &mut happenings);
+    facts.events = happenings.into_iter().map(|h| h.event).collect();
+}
+
+fn sentence(text: &Prepared<'_>, of: &Happening) -> Span<Tokens> {
+    text.analysis.sentence_of(of.trigger.start()).unwrap_or(of.trigger)
+}
+
+/// Of rules on the same words the longest trigger, then the one with most conditions.
+fn one_a_trigger(mut happenings: Vec<Happening>) -> Vec<Happening> {
+    happenings.sort_by_key(|h| {
+        let longest = std::cmp::Reverse((h.trigger.len(), h.conditions, h.participants.len()));
+        (h.top, longest, h.event.rule.clone())
+    });
+    let mut kept: Vec<Happening> = Vec::new();
+    for happening in happenings {
+        if !kept.iter().rev().take(8).any(|other| other.trigger.overlaps(happening.trigger)) {
+            kept.push(happening);
+        }
+    }
+    kept.sort_by_key(|h| h.trigger.start());
+    kept
+}
+
+/// Whether a trigger is only a part of a name or of a word ("Ministry of Attack").
+fn is_background_verb(arcs: &Arcs<'_>, top: usize) -> bool {
+    matches!(arcs.relation(top), "flat" | "goeswith" | "vocative" | "list")
+}
+
+/// How many words up an asking verb is looked for.
+const CLIMB: usize = 4;
+
+/// Whether an event is what another one asks for, threatens, refuses or accuses of: "called for a ceasefire", "accused it of backing the attack".
+fn is_asked_for(arcs: &Arcs<'_>, of: &Happening, triggers: &[(usize, EventType)]) -> bool {
+    use EventType::{Accuse, Reject, Request, Threaten};
+    let mut at = of.top;
+    for _ in 0..CLIMB {
+        let (up, relation) = (arcs.head(at), arcs.relation(at));
+        if up == at
+            || !matches!(
+                relation.split(':').next(),
+                Some("xcomp" | "ccomp" | "obj" | "obl" | "nmod" | "advcl" | "conj" | "acl")
+            )
+        {
+            return false;
+        }
+        let asks = triggers.iter().find(|(top, _)| *top == up).map(|(_, kind)| *kind);
+        match asks {
+            Some(Request | Reject | Threaten) if matches!(relation, "xcomp" | "ccomp" | "obj" | "obl" | "advcl") => {
+                return true;
+            }
+            Some(Accuse) if matches!(relation, "advcl" | "obl" | "xcomp" | "ccomp") && !of.event.kind.is_verbal() => {
+                return matches!(arcs.case(at), Some("of" | "for")) || relation == "advcl";
+            }
+            _ => {}
+        }
+        at = up;
+    }
+    false
+}
+
+/// "The airstrike killed 12 people", "12 people were killed in an airstrike", "bombed a school, killing 12 people": the harm is the attack's, and
+/// one event with it.
+fn absorb(pack: &Pack, text: &Prepared<'_>, mut happenings: Vec<Happening>) -> Vec<Happening> {
+    let mut gone = vec![false; happenings.len()];
+    for a in 0..happenings.len() {
+        let whole = |b: &usize| {
+            let (harm, attack) = (&happenings[a], &happenings[*b]);
+            let violent = |h: &Happening| matches!(h.event.kind, EventType::Assault | EventType::Hazard);
+            if a == *b
+                || !violent(attack)
+                || harm.event.kind != EventType::Assault
+                || sentence(text, harm) != sentence(text, attack)
+            {
+                return false;
+            }
+            with_arcs(pack, text, sentence(text, harm), |arcs| {
+                let linked = matches!(arcs.relation(attack.top).split(':').next(), Some("nsubj" | "obl"));
+                let of_noun = !arcs.is_verb(attack.top) && linked && arcs.head(attack.top) == harm.top;
+                let of_verb =
+                    arcs.is_verb(attack.top) && arcs.head(harm.top) == attack.top && arcs.relation(harm.top) == "advcl";
+                (of_noun || of_verb) && harm.event.mode.is_none()
+            })
+        };
+        let Some(b) = (0..happenings.len()).find(whole) else { continue };
+        let harm = happenings[a].clone();
+        let attack = &mut happenings[b];
+        let fresh = |list: &[dateline_model::Participant], p: &dateline_model::Participant| {
+            list.iter().all(|other| !other.words.span().overlaps(p.words.span()))
+                && !attack.event.trigger.span().overlaps(p.words.span())
+        };
+        let recipients: Vec<_> =
+            harm.event.recipients.iter().filter(|p| fresh(&attack.event.recipients, p)).cloned().collect();
+        let actors: Vec<_> = harm.event.actors.iter().filter(|p| fresh(&attack.event.actors, p)).cloned().collect();
+        if attack.event.actors.is_empty() {
+            attack.event.actors.extend(actors);
+        }
+        attack.event.recipients.extend(recipients);
+        attack.participants.extend(harm.participants);
+        gone[a] = true;
+    }
+    let mut k = 0;
+    happenings.retain(|_| {
+        k += 1;
+        !gone[k - 1]
+    });
+    happenings
+}
+
+/// An event inside what somebody says is that speaker's claim.
+fn claim(statements: &[Statement], event: &mut Event) {
+    let trigger = event.trigger.span();
+    let holds = |s: &&Statement| s.content.span().contains(trigger) && !s.cue.span().overlaps(trigger);
+    let Some(statement) = statements.iter().filter(holds).min_by_key(|s| s.content.span().len()) else { return };
+    if statement.act.as_deref() == Some(DENIES) {
+        event.status = Status::Denied;
+        event.claimed_by = statement.speaker;
+        return;
+    }
+    if matches!(event.status, Status::Reported | Status::Past | Status::Claimed) {
+        event.status = Status::Claimed;
+        event.claimed_by = statement.speaker;
+    }
+}
+
+/// What lies long before the report, or is told with a year of its own, is background.
+fn background(text: &Prepared<'_>, event: &mut Event) {
+    let Some(time) = event.time.and_then(|i| text.analysis.columns().times.get(i)) else { return };
+    let published: Option<Date> = text.article.published.map(|p| p.day);
+    let is_long_ago = match (published, time.to) {
+        (Some(day), Some(to)) => day.since(to).is_ok_and(|span| span.get_days() > BACKGROUND_DAYS),
+        _ => matches!(time.precision, Some(Precision::Year | Precision::Decade)),
+    };
+    if is_long_ago && event.status == Status::Reported {
+        event.status = Status::Past;
+    }
+}
+
+/// How near a word hangs to an event's trigger: on it or its verb, on one of its participants, or elsewhere in the sentence.
+fn nearness(arcs: &Arcs<'_>, of: &Happening, mut at: usize) -> u32 {
+    // The trigger and the verbs that it goes with.
+    let mut own = vec![of.top];
+    let up = arcs.head(of.top);
+    if up != of.top && !arcs.is_verb(of.top) && arcs.is_verb(up) || matches!(arcs.relation(of.top), "conj" | "xcomp") {
+        own.push(up);
+    }
+    for step in 0..CLIMB as u32 {
+        if own.contains(&at) {
+            return 10 - step;
+        }
+        if step > 0 && of.participants.iter().any(|p| p.range().contains(&at)) {
+            return 6 - step.min(3);
+        }
+        let up = arcs.head(at);
+        if up == at {
+            break;
+        }
+        at = up;
+    }
+    1
+}
+
+/// Whether a place can be where something happened.
+fn is_somewhere(place: &Place) -> bool {
+    place.usage == PlaceUse::Literal && place.relation.as_ref().is_none_or(|r| r.kind != "border")
+}
+
+fn place(text: &Prepared<'_>, arcs: &Arcs<'_>, of: &Happening) -> Option<usize> {
+    let columns = text.analysis.columns();
+    let sentence = sentence(text, of);
+    let is_point = |place: &Place| {
+        place
+            .spot
+            .as_ref()
+            .is_some_and(|s| !matches!(s.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region))
+    };
+    let case = |place: &Place| {
+        let range = place.tokens.range();
+        range.clone().find_map(|i| arcs.case(i)).or_else(|| {
+            let head = arcs.head(arcs.top(place.tokens));
+            arcs.case(head)
+        })
+    };
+    let mut best: Option<((u32, u32, u32), usize)> = None;
+    for (k, place) in columns.places.iter().enumerate().filter(|(_, p)| sentence.contains(p.tokens) && is_somewhere(p))
+    {
+        let top = arcs.top(place.tokens);
+        // Who acts is not where: "Israel bombed".
+        let acts = of.event.actors.len().min(of.participants.len());
+        if of.participants[..acts].iter().any(|p| p.range().contains(&top)) {
+            continue;
+        }
+        let near = nearness(arcs, of, top);
+        let located = case(place).is_some_and(|c| IN.contains(&c));
+        if near <= 1 && !located {
+            continue;
+        }
+        let score = (
+            near + 3 * u32::from(located),
+            u32::from(is_point(place)),
+            u32::MAX - place.tokens.start().abs_diff(of.top as u32),
+        );
+        if best.as_ref().is_none_or(|(other, _)| score > *other) {
+            best = Some((score, k));
+        }
+    }
+    if let Some((_, k)) = best {
+        return Some(k);
+    }
+    // The last town of the paragraph is where its violence happens.
+    if !matches!(of.event.kind, EventType::Assault | EventType::Hazard | EventType::Protest) {
+        return None;
+    }
+    let block = columns.blocks.iter().find(|b| b.contains(of.trigger))?;
+    let before = |place: &&(usize, &Place)| {
+        block.contains(place.1.tokens)
+            && place.1.tokens.end() <= sentence.start()
+            && is_somewhere(place.1)
+            && is_point(place.1)
+    };
+    columns.places.iter().enumerate().rev().find(|p| before(&p)).map(|(k, _)| k)
+}
+
+/// Prepositions of where something happened.
+const IN: &[&str] =
+    &["in", "at", "near", "on", "outside", "around", "inside", "across", "along", "off", "throughout", "over", "into"];
+
+fn time(text: &Prepared<'_>, arcs: &Arcs<'_>, of: &Happening) -> Option<usize> {
+    let columns = text.analysis.columns();
+    let sentence = sentence(text, of);
+    let dated = |time: &Time| matches!(time.kind, TimeKind::Date | TimeKind::Time) && time.from.is_some();
+    let of_sentence = columns.times.iter().enumerate().filter(|(_, t)| sentence.contains(t.tokens) && dated(t));
+    let score = |(k, time): (usize, &Time)| {
+        let near = nearness(arcs, of, arcs.top(time.tokens));
+        (near, u32::MAX - time.tokens.start().abs_diff(of.top as u32), k)
+    };
+    let (near, _, k) = of_sentence.map(score).max()?;
+    // On the sentence's own verb a time holds for what it tells in other clauses too, unless they have one.
+    let is_of_main = arcs.relation(arcs.head(arcs.top(columns.times[k].tokens))) == "root";
+    (near > 1 || is_of_main).then_some(k)
+}
+
+/// Harm that a figure counts.
+fn is_harm(measure: Measure) -> bool {
+    matches!(
+        measure,
+        Measure::Killed
+            | Measure::Injured
+            | Measure::Casualties
+            | Measure::Missing
+            | Measure::Abducted
+            | Measure::Destroyed
+            | Measure::Damaged
+    )
+}
+
+/// Gives events the figures that count their harm.
+fn count(text: &Prepared<'_>, happenings: &mut [Happening], facts: &mut Facts) {
+    let columns = text.analysis.columns();
+    for (f, figure) in facts.figures.iter_mut().enumerate() {
+        let wanted = |kind: EventType| match figure.measure {
+            m if is_harm(m) => matches!(kind, EventType::Assault | EventType::Hazard | EventType::Crime),
+            Measure::Detained => kind == EventType::Coerce,
+            Measure::Released => kind == EventType::Retreat,
+            _ => false,
+        };
+        let at = figure.phrase.span();
+        let distance = |h: &Happening| {
+            let trigger = h.event.trigger.span();
+            if trigger.start() >= at.end() {
+                trigger.start() - at.end()
+            } else {
+                at.start().saturating_sub(trigger.end())
+            }
+        };
+        let same = |h: &Happening| wanted(h.event.kind) && h.event.sentence.span() == figure.sentence.span();
+        let nearest = happenings.iter_mut().enumerate().filter(|(_, h)| same(h)).min_by_key(|(_, h)| distance(h));
+        let found = nearest.map(|(k, _)| k).or_else(|| {
+            // The sentence before tells what these people died of.
+            let block = columns.blocks.iter().map(|b| text.analysis.text_span(*b)).find(|b| b.contains(at))?;
+            let before = |h: &&Happening| {
+                let trigger = h.event.trigger.span();
+                wanted(h.event.kind) && block.contains(trigger) && trigger.end() <= at.start()
+            };
+            let k = happenings.iter().rposition(|h| before(&h))?;
+            Some(k)
+        });
+        figure.event = found;
+        if let Some(k) = found {
+            happenings[k].event.figures.push(f);
+        }
+    }
+}
+
+/// Words of a phrase that can agree with another's.
+fn words(text: &Prepared<'_>, spans: &[Span<Text>]) -> Vec<String> {
+    let all = spans.iter().flat_map(|span| text.article.slice(*span).split_whitespace());
+    let plain = all.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    plain
+        .filter(|word| word.len() > 2 && !matches!(word.as_str(), "the" | "and" | "its" | "his" | "their" | "forces"))
+        .collect()
+}
+
+/// Whether two sets of participants agree (`Some(true)`), contradict each other, or say nothing of each other.
+fn agree(text: &Prepared<'_>, a: &[dateline_model::Participant], b: &[dateline_model::Participant]) -> Option<bool> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    let of = |all: &[dateline_model::Participant]| words(text, &all.iter().map(|p| p.words.span()).collect::<Vec<_>>());
+    let (a, b) = (of(a), of(b));
+    Some(a.iter().any(|word| b.contains(word)))
+}
+
+/// Brings the mentions of one happening together.
+fn each_once(text: &Prepared<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
+    let columns = text.analysis.columns();
+    let mut kept: Vec<Happening> = Vec::new();
+    for happening in happenings {
+        let same = kept.iter().rposition(|other| is_same(text, columns, other, &happening));
+        match same {
+            Some(k) if fullness(&happening.event) > fullness(&kept[k].event) => kept[k] = happening,
+            Some(_) => {}
+            None => kept.push(happening),
+        }
+    }
+    kept.sort_by_key(|h| h.trigger.start());
+    kept
+}
+
+/// How much an event says.
+fn fullness(event: &Event) -> usize {
+    2 * usize::from(!event.actors.is_empty())
+        + 2 * usize::from(!event.recipients.is_empty())
+        + usize::from(event.place.is_some())
+        + usize::from(event.time.is_some())
+        + usize::from(event.mode.is_some())
+}
+
+fn is_same(text: &Prepared<'_>, columns: &Columns, a: &Happening, b: &Happening) -> bool {
+    let (first, second) = (&a.event, &b.event);
+    if first.kind != second.kind || first.sentence.span() == second.sentence.span() && !is_definite(columns, b) {
+        return false;
+    }
+    if first.mode.is_some() && second.mode.is_some() && first.mode != second.mode {
+        return false;
+    }
+    let spot =
+        |event: &Event| event.place.and_then(|k| columns.places.get(k)?.spot.as_ref().map(|s| s.gazetteer.clone()));
+    let day = |event: &Event| event.time.and_then(|k| columns.times.get(k)?.from);
+    let places = spot(first).zip(spot(second)).map(|(a, b)| a == b);
+    let days = day(first).zip(day(second)).map(|(a, b)| a == b);
+    let (actors, recipients) =
+        (agree(text, &first.actors, &second.actors), agree(text, &first.recipients, &second.recipients));
+    let all = [places, days, actors, recipients];
+    if all.contains(&Some(false)) {
+        // A town and its province, or a day and its week, contradict each other here; two that agree besides outweigh it.
+        return all.iter().filter(|a| **a == Some(true)).count() >= 3;
+    }
+    let agreed = all.iter().filter(|a| **a == Some(true)).count();
+    let verb = |h: &Happening| columns.lemmas.get(h.top).to_owned();
+    agreed >= 2 || agreed == 1 && (first.rule == second.rule || verb(a) == verb(b)) || is_definite(columns, b)
+}
+
+/// Whether a mention says no more than "the attack".
+fn is_definite(columns: &Columns, of: &Happening) -> bool {
+    let before = (of.trigger.start() as usize).checked_sub(1).map_or("", |i| columns.norms.get(i));
+    of.event.actors.is_empty()
+        && of.event.recipients.is_empty()
+        && matches!(before, "the" | "this" | "that" | "these" | "those")
+}
+
+/// Ranks the events: what the report is chiefly about comes first.
+fn rank(text: &Prepared<'_>, happenings: &mut [Happening]) {
+    let columns = text.analysis.columns();
+    let number = |h: &Happening| columns.sentences.partition_point(|s| s.end() <= h.trigger.start()) as i64;
+    let in_headline = |h: &Happening| {
+        let blocks = text.article.blocks().iter();
+        blocks.filter(|b| b.kind == BlockKind::Headline).any(|b| b.span.contains(h.event.trigger.span()))
+    };
+    let score = |h: &Happening| {
+        let told = match h.event.status {
+            Status::Reported | Status::Ongoing => 6,
+            Status::Claimed => 5,
+            Status::Threatened | Status::Denied => 2,
+            Status::Planned => 0,
+            Status::Past | Status::Hypothetical => -6,
+        };
+        let violent = match h.event.kind {
+            EventType::Assault | EventType::Hazard => 4,
+            EventType::Protest | EventType::Coerce | EventType::Crime => 3,
+            kind if kind.is_verbal() => 0,
+            _ => 1,
+        };
+        let main = columns.relations.get(h.top).is_some_and(|r| r.as_str() == "root");
+        let full = fullness(&h.event) as i64 / 2;
+        20 - 2 * number(h).min(15)
+            + told
+            + violent
+            + full
+            + 3 * i64::from(main)
+            + 3 * i64::from(in_headline(h))
+            + h.event.figures.len().min(2) as i64
+    };
+    let mut order: Vec<(i64, usize)> = happenings.iter().enumerate().map(|(k, h)| (score(h), k)).collect();
+    order.sort_by_key(|(score, k)| (std::cmp::Reverse(*score), *k));
+    for (rank, (_, k)) in order.into_iter().enumerate() {
+        happenings[k].event.salience = rank as u32 + 1;
+    }
+}
+
+/// All events as facts.
+pub(crate) fn facts(events: &[Event]) -> impl Iterator<Item = Fact> + '_ {
+    events.iter().cloned().map(|event| Fact::Event(Box::new(event)))
+}
