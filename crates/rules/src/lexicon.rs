@@ -8,7 +8,7 @@
 //! A list has two bits: "an entry of one word" and "the first word of a longer entry", so that nearly all questions end
 //! at the bits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::program::Class;
@@ -74,6 +74,18 @@ impl Bits {
         self.0[word] |= 1 << (bit % 64);
     }
 
+    /// All bits that are set.
+    fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().enumerate().flat_map(|(word, bits)| {
+            let mut bits = *bits;
+            std::iter::from_fn(move || {
+                let next = (bits != 0).then(|| word as u32 * 64 + bits.trailing_zeros());
+                bits &= bits.wrapping_sub(1);
+                next
+            })
+        })
+    }
+
     #[inline]
     fn has(&self, bit: u32) -> bool {
         self.0.get(bit as usize / 64).is_some_and(|bits| bits & (1 << (bit % 64)) != 0)
@@ -117,6 +129,8 @@ pub(crate) struct Lexicon {
     forms: BTreeMap<String, Pred>,
     lemmas: BTreeMap<String, Pred>,
     lists: BTreeMap<String, Pred>,
+    /// Lists with entries of more than one word.
+    with_longer: BTreeSet<Pred>,
     /// Number of entries behind each predicate: how common it is, near enough.
     sizes: Vec<usize>,
     sets: Vec<TokenSet>,
@@ -238,7 +252,7 @@ impl Lexicon {
 
     /// Whether a list has entries of more than one word.
     pub fn has_longer(&self, list: Pred) -> bool {
-        self.rows.iter().any(|row| row.has(list + 1))
+        self.with_longer.contains(&list)
     }
 
     /// Adds a list.
@@ -253,6 +267,9 @@ impl Lexicon {
             };
             let row = self.row(word, lemma) as usize;
             self.rows[row].set(if entry.words.len() == 1 { one } else { longer });
+            if entry.words.len() > 1 {
+                self.with_longer.insert(one);
+            }
             let here = &mut self.entries[row];
             here.push(ListEntry { words: entry.words.clone(), list: one, value: entry.value.clone() });
             here.sort_by_key(|e| std::cmp::Reverse(e.words.len()));
@@ -275,18 +292,23 @@ impl Lexicon {
         for (row, bits) in self.rows.iter().enumerate() {
             self.flat[row * self.stride..][..bits.0.len()].copy_from_slice(&bits.0);
         }
-        let answers = |set: &TokenSet| {
-            let mut answers = Answers::default();
-            for (row, bits) in self.rows.iter().enumerate() {
-                if set.preds.iter().any(|pred| bits.has(*pred)) {
-                    answers.yes.set(row as u32);
-                } else if set.longer.iter().any(|pred| bits.has(*pred)) {
-                    answers.perhaps.set(row as u32);
-                }
+        // By predicate, so that a row costs what it has and not what all rules ask.
+        let by_pred = |preds: &dyn Fn(&TokenSet) -> Vec<Pred>| {
+            let mut of_pred: Vec<Vec<usize>> = vec![Vec::new(); self.sizes.len()];
+            for (i, set) in self.sets.iter().enumerate() {
+                preds(set).into_iter().for_each(|pred| of_pred[pred as usize].push(i));
             }
-            answers
+            of_pred
         };
-        self.answers = self.sets.iter().map(answers).collect();
+        let (sure, longer) = (by_pred(&|set| set.preds.clone()), by_pred(&|set| set.longer.clone()));
+        let mut answers: Vec<Answers> = self.sets.iter().map(|_| Answers::default()).collect();
+        for (row, bits) in self.rows.iter().enumerate() {
+            for pred in bits.all() {
+                sure[pred as usize].iter().for_each(|set| answers[*set].yes.set(row as u32));
+                longer[pred as usize].iter().for_each(|set| answers[*set].perhaps.set(row as u32));
+            }
+        }
+        self.answers = answers;
     }
 
     /// The rows of a token.
@@ -325,8 +347,12 @@ impl Lexicon {
     pub fn needs(&self, needs: &[Vec<Pred>]) -> NeedRows {
         let stride = (needs.len() + 2).div_ceil(64);
         let mut rows = vec![0u64; stride * self.rows.len().max(1)];
+        let mut of_pred: Vec<Vec<usize>> = vec![Vec::new(); self.sizes.len()];
+        for (need, set) in needs.iter().enumerate() {
+            set.iter().for_each(|pred| of_pred[*pred as usize].push(need));
+        }
         for (row, bits) in self.rows.iter().enumerate() {
-            for (need, _) in needs.iter().enumerate().filter(|(_, set)| set.iter().any(|pred| bits.has(*pred))) {
+            for need in bits.all().flat_map(|pred| &of_pred[pred as usize]) {
                 rows[row * stride + need / 64] |= 1 << (need % 64);
             }
         }

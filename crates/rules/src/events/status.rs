@@ -21,12 +21,22 @@ pub(super) struct Verbs<'a> {
 /// Verbs that say that the event of their complement or object did not happen.
 const DENIALS: &[&str] = &["deny", "reject", "dismiss", "refute"];
 
+/// Verbs that say of a noun no more than that it happens.
+const HAPPENS: &[&str] = &[
+    "happen", "occur", "take", "begin", "start", "come", "follow", "continue", "resume", "erupt", "break", "go", "rage",
+];
+
 /// How many governing words are asked.
 const CLIMB: usize = 4;
 
 /// The status of a trigger with this top; `None` if it did not happen.
 pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<Status> {
-    if arcs.is_negated(top) {
+    // "the hijacked vessel" tells of what is known.
+    let describes = arcs.relation(top) == "amod" && arcs.tag(top).starts_with("VB");
+    if arcs.is_negated(top) || is_general(arcs, top) || describes {
+        return None;
+    }
+    if is_notion(arcs, top) {
         return None;
     }
     // The verb that carries the tense: its own, or the one that its noun is subject or object of.
@@ -34,7 +44,12 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
     let verb = if arcs.is_verb(top) {
         Some(top)
     } else {
-        let bound = matches!(arcs.relation(top), "obj" | "nsubj" | "nsubj:pass" | "obl" | "conj");
+        // As a subject only of a verb that says no more than that it happens: "the attack could delay talks" was one.
+        let bound = match arcs.relation(top) {
+            "obj" | "conj" => true,
+            "nsubj" | "nsubj:pass" => HAPPENS.contains(&arcs.lemma(head)) || (verbs.is_light)(head),
+            _ => false,
+        };
         (head != top && bound && arcs.is_verb(head)).then_some(head)
     };
     if !arcs.is_verb(top)
@@ -98,9 +113,9 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
             if is_infinitive && relation == "xcomp" && arcs.is_negated(up) {
                 return None;
             }
-            // "in order to attack", "a plan to attack"
+            // "in order to attack", "a plan to attack": a purpose, and nobody says that it happened.
             if is_infinitive && matches!(relation, "advcl" | "acl") {
-                return Some(Status::Planned);
+                return None;
             }
         }
         match relation {
@@ -109,6 +124,27 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
         }
     }
     Some(by_tense(arcs, verb, top))
+}
+
+/// "Accidents are common": a bare plural of which something is said is no event.
+fn is_general(arcs: &Arcs<'_>, top: usize) -> bool {
+    let head = arcs.head(top);
+    let bare = arcs.tag(top) == "NNS"
+        && !arcs.children(top).any(|i| matches!(arcs.relation(i), "det" | "nummod" | "nmod:poss" | "nmod"));
+    bare && arcs.relation(top) == "nsubj" && arcs.children(head).any(|i| arcs.relation(i) == "cop")
+}
+
+/// "The process of delivering aid", "accused of backing": what is spoken of, and not told.
+fn is_notion(arcs: &Arcs<'_>, top: usize) -> bool {
+    let mark = arcs.children(top).find(|&i| matches!(arcs.relation(i), "mark" | "case")).map(|i| arcs.norm(i));
+    arcs.is_verb(top)
+        && arcs.tag(top) == "VBG"
+        && mark.is_some_and(|m| {
+            matches!(
+                m,
+                "of" | "for" | "to" | "in" | "on" | "about" | "at" | "with" | "into" | "from" | "without" | "than"
+            )
+        })
 }
 
 /// What modal verbs beside a verb say.
