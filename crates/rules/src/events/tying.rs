@@ -125,8 +125,10 @@ fn absorb(pack: &Pack, text: &Prepared<'_>, mut happenings: Vec<Happening>) -> V
             with_arcs(pack, text, sentence(text, harm), |arcs| {
                 let linked = matches!(arcs.relation(attack.top).split(':').next(), Some("nsubj" | "obl"));
                 let of_noun = !arcs.is_verb(attack.top) && linked && arcs.head(attack.top) == harm.top;
+                // "killing nine and wounding 27": the second hangs on the first.
+                let first = if arcs.relation(harm.top) == "conj" { arcs.head(harm.top) } else { harm.top };
                 let of_verb =
-                    arcs.is_verb(attack.top) && arcs.head(harm.top) == attack.top && arcs.relation(harm.top) == "advcl";
+                    arcs.is_verb(attack.top) && arcs.head(first) == attack.top && arcs.relation(first) == "advcl";
                 (of_noun || of_verb) && (harm.event.mode.is_none() || harm.event.mode == attack.event.mode)
             })
         };
