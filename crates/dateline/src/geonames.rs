@@ -123,7 +123,7 @@ fn spots(path: &Path, mut each: impl FnMut(&Spot<'_>) -> Result<(), ImportError>
     }
 }
 
-/// The English and plain other names of `alternateNamesV2.txt`, by place; none if the folder has no such file.
+/// The other names in English, French, Spanish, German and Turkish, and those without a language, of `alternateNamesV2.txt`, by place; none if the folder has no such file.
 fn other_names(path: &Path) -> Result<Option<HashMap<u32, Vec<String>>>, ImportError> {
     let unreadable = |error| ImportError::Unreadable { path: path.to_owned(), error };
     let file = match std::fs::File::open(path) {

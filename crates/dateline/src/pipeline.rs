@@ -209,12 +209,18 @@ fn cited(article: &Article, analysis: &Analysis) -> Vec<Named> {
 fn tie_events(article: &Article, analysis: &Analysis, names: &[Named], facts: &mut Facts) {
     let columns = analysis.columns();
     let citable = |tokens: Span<_>| article.cite(analysis.text_span(tokens)).is_some();
-    let place_number = |k: usize| {
-        citable(columns.places.get(k)?.tokens).then(|| columns.places[..k].iter().filter(|p| citable(p.tokens)).count())
+    let numbers = |all: &mut dyn Iterator<Item = Span<_>>| -> Vec<Option<usize>> {
+        let mut n = 0;
+        let number = |tokens| {
+            citable(tokens).then(|| {
+                n += 1;
+                n - 1
+            })
+        };
+        all.map(number).collect()
     };
-    let time_number = |k: usize| {
-        citable(columns.times.get(k)?.tokens).then(|| columns.times[..k].iter().filter(|t| citable(t.tokens)).count())
-    };
+    let places = numbers(&mut columns.places.iter().map(|p| p.tokens));
+    let times = numbers(&mut columns.times.iter().map(|t| t.tokens));
     // A phrase means the name that it ends with ("the rebel group M23"), or that it is.
     let name_of = |words: Span<Text>| {
         let ends = |name: &Named| {
@@ -224,8 +230,8 @@ fn tie_events(article: &Article, analysis: &Analysis, names: &[Named], facts: &m
         names.iter().position(ends)
     };
     for event in &mut facts.events {
-        event.place = event.place.and_then(place_number);
-        event.time = event.time.and_then(time_number);
+        event.place = event.place.and_then(|k| places.get(k).copied().flatten());
+        event.time = event.time.and_then(|k| times.get(k).copied().flatten());
         for participant in event.actors.iter_mut().chain(&mut event.recipients) {
             participant.name = name_of(participant.words.span());
         }

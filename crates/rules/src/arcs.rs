@@ -60,6 +60,10 @@ pub(crate) struct Arcs<'a> {
     columns: &'a Columns,
     helps: Helps<'a>,
     sentence: Span<Tokens>,
+    /// For each token of the sentence where its children begin in `hung`; and one more.
+    begins: Vec<u32>,
+    /// All tokens of the sentence but roots, by their heads.
+    hung: Vec<u32>,
 }
 
 /// How deep a chain of verbs is followed to the subject that they share ("came, saw and conquered"); deeper ones are mostly broken trees.
@@ -67,7 +71,25 @@ const CHAIN: usize = 4;
 
 impl<'a> Arcs<'a> {
     pub fn new(analysis: &'a Analysis, sentence: Span<Tokens>, helps: Helps<'a>) -> Arcs<'a> {
-        Arcs { columns: analysis.columns(), helps, sentence }
+        let columns = analysis.columns();
+        let first = sentence.start() as usize;
+        let head =
+            |i: usize| columns.heads.get(i).map(|h| *h as usize).filter(|h| *h != i && sentence.range().contains(h));
+        let mut begins = vec![0u32; sentence.len() as usize + 1];
+        for head in sentence.range().filter_map(head) {
+            begins[head - first + 1] += 1;
+        }
+        for i in 1..begins.len() {
+            begins[i] += begins[i - 1];
+        }
+        let (mut next, mut hung) = (begins.clone(), vec![0u32; begins.last().copied().unwrap_or(0) as usize]);
+        for i in sentence.range() {
+            if let Some(head) = head(i) {
+                hung[next[head - first] as usize] = i as u32;
+                next[head - first] += 1;
+            }
+        }
+        Arcs { columns, helps, sentence, begins, hung }
     }
 
     pub fn head(&self, i: usize) -> usize {
@@ -91,7 +113,9 @@ impl<'a> Arcs<'a> {
     }
 
     pub fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
-        self.sentence.range().filter(move |&i| i != of && self.head(i) == of)
+        let at = of.checked_sub(self.sentence.start() as usize).filter(|at| at + 1 < self.begins.len());
+        let range = at.map_or(0..0, |at| self.begins[at] as usize..self.begins[at + 1] as usize);
+        self.hung[range].iter().map(|i| *i as usize)
     }
 
     fn child(&self, of: usize, relations: &[&str]) -> Option<usize> {
@@ -161,13 +185,13 @@ impl<'a> Arcs<'a> {
     /// What a preposition joins to a word, nearest first: on the word itself, or else on its object or complement behind it, where trees
     /// often hang what is the verb's ("blamed the bombing on the rebels").
     fn joined(&self, to: usize, prepositions: &[&str]) -> Option<usize> {
-        self.hung(to, prepositions).or_else(|| {
+        self.joined_to(to, prepositions).or_else(|| {
             let between = |i: &usize| matches!(self.relation(*i), "obj" | "iobj" | "xcomp" | "nmod") && *i > to;
-            self.children(to).filter(between).find_map(|i| self.hung(i, prepositions).filter(|found| *found > to))
+            self.children(to).filter(between).find_map(|i| self.joined_to(i, prepositions).filter(|found| *found > to))
         })
     }
 
-    fn hung(&self, to: usize, prepositions: &[&str]) -> Option<usize> {
+    fn joined_to(&self, to: usize, prepositions: &[&str]) -> Option<usize> {
         let fits = |i: &usize| {
             matches!(self.relation(*i).split(':').next(), Some("obl" | "nmod"))
                 && self.case(*i).is_some_and(|case| prepositions.contains(&case))
@@ -301,7 +325,7 @@ impl<'a> Arcs<'a> {
                 // "drew condemnation from the president": a tree hangs it on the verb.
                 let verb = self.head(of);
                 let is_object = !self.is_verb(of) && matches!(self.relation(of), "obj" | "nsubj:pass");
-                is_object.then(|| self.hung(verb, &[preposition])).flatten()
+                is_object.then(|| self.joined_to(verb, &[preposition])).flatten()
             }),
         };
         let Some(first) = first.filter(|&i| i != of && self.is_participant(i)) else { return Vec::new() };

@@ -118,7 +118,10 @@ pub(crate) fn holds(
         Condition::Filled(role, capture, wanted) => {
             span(*capture).is_some_and(|s| arcs.fillers(*role, arcs.top(s)).is_empty() != *wanted)
         }
-        Condition::Holds(None, sorts, wanted) => has(sentence, &[], sorts) == *wanted,
+        Condition::Holds(None, sorts, wanted) => {
+            let all: Vec<usize> = sentence.range().collect();
+            has(sentence, &all, sorts) == *wanted
+        }
         Condition::Holds(Some((role, capture)), sorts, wanted) => {
             let Some(trigger) = span(*capture) else { return false };
             let fillers = arcs.fillers(*role, arcs.top(trigger));

@@ -98,7 +98,12 @@ impl<'a> Beside<'a> {
 
     /// A length that ends before the `n`-th word back, and how many words back it begins: "20 km", "some 20 kilometres (12 miles)",
     /// "20km".
-    fn length(&self, mut n: usize) -> Option<(f64, usize)> {
+    fn length(&self, n: usize) -> Option<(f64, usize)> {
+        // Nothing lies further off than half of the way around the earth, and "nan" is no number.
+        self.any_length(n).filter(|(km, _)| km.is_finite() && *km <= 20_000.0)
+    }
+
+    fn any_length(&self, mut n: usize) -> Option<(f64, usize)> {
         if self.before(n) == ")" {
             let open = (n..n + 6).find(|n| self.before(*n) == "(")?;
             n = open + 1;
@@ -118,7 +123,8 @@ impl<'a> Beside<'a> {
             Some(count) => count as f64,
             None => self.norm(at).replace(',', "").parse().ok()?,
         };
-        Some((count * km, n))
+        let begins = said.map_or(n, |q| self.start - (q.tokens.start() as usize).min(at));
+        Some((count * km, begins))
     }
 
     /// What the words around do with a place that lies at a spot.

@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
                 if (self.norm(i) == "another" || more)
                     && next < self.end
                     && self.can_begin(next)
-                    && self.norm(next) != "another"
+                    && !matches!(self.norm(next), "another" | "a" | "an")
                     && let Some(mut number) = self.quantity(next).filter(|number| !number.article)
                 {
                     number.tokens = Span::new(i as u32, number.tokens.end());
@@ -292,7 +292,7 @@ impl<'a> Reader<'a> {
         let scaled = low.decimals > 0;
         if (low.value >= high.value && !scaled)
             || (word == "from" && (self.is_rise(i) || !self.is_plural(high.end)))
-            || (bare && self.norm(low.end) == "or" && high.value - low.value > 10)
+            || (bare && self.norm(low.end) == "or" && high.value.saturating_sub(low.value) > 10)
         {
             return None;
         }
@@ -433,7 +433,7 @@ impl<'a> Reader<'a> {
                 if end > i && !(part % 100 == 0 || (part % 10 == 0 && part % 100 >= 20 && value < 10)) {
                     break;
                 }
-                part += value;
+                part = part.checked_add(value)?;
                 end += 1;
                 if self.norm(end) == "-" && part % 10 == 0 && self.small(end + 1).is_some_and(|v| (1..10).contains(&v))
                 {

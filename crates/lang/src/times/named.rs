@@ -30,7 +30,9 @@ impl Named {
         match (year, day) {
             (Some(year), _) => all.find(|(from, _)| from.year() == year),
             _ if !self.comes_again() => all.next(),
-            (None, Some(day)) if forward => all.find(|(_, to)| *to >= day),
+            (None, Some(day)) if forward => {
+                all.find(|(_, to)| *to >= day).filter(|(from, _)| is_within_a_year(day, *from))
+            }
             // The table begins somewhere: what lies a year and more back is not meant.
             (None, Some(day)) => all.rfind(|(from, _)| *from <= day).filter(|(from, _)| is_within_a_year(*from, day)),
             (None, None) => None,

@@ -39,6 +39,10 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
     if is_notion(arcs, top) {
         return None;
     }
+    let is_failed = |i: usize| matches!(arcs.norm(i), "failed" | "foiled" | "thwarted" | "averted");
+    if arcs.children(top).any(|i| arcs.relation(i) == "amod" && is_failed(i)) {
+        return None;
+    }
     // The verb that carries the tense: its own, or the one that its noun is subject or object of.
     let head = arcs.head(top);
     let verb = if arcs.is_verb(top) {
@@ -69,6 +73,13 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
             return Some(Status::Planned);
         }
     }
+    // "The attack did not happen."
+    if !arcs.is_verb(top)
+        && matches!(arcs.relation(top), "nsubj" | "nsubj:pass")
+        && verb.is_some_and(|v| arcs.is_negated(v))
+    {
+        return None;
+    }
     let mut adjectives = arcs.children(top).filter(|&i| matches!(arcs.relation(i), "amod" | "advmod"));
     if let Some(said) = adjectives.find_map(|i| match arcs.norm(i) {
         "alleged" | "allegedly" | "reportedly" | "reported" | "suspected" | "purportedly" => Some(Status::Claimed),
@@ -76,7 +87,6 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
         "planned" | "upcoming" | "scheduled" | "proposed" | "looming" | "imminent" => Some(Status::Planned),
         "possible" | "potential" | "future" | "hypothetical" | "likely" => Some(Status::Hypothetical),
         "threatened" => Some(Status::Threatened),
-        "failed" | "foiled" | "thwarted" | "averted" => None,
         _ => None,
     }) {
         return Some(said);
