@@ -176,7 +176,7 @@ pub fn import(folder: &Path) -> Result<(Vec<u8>, Counts), ImportError> {
         let division = Division {
             country,
             id: format!("geonames:{}", spot.number),
-            code: spot.division.to_owned(),
+            code: iso_division(spot.country, spot.division).to_owned(),
             name: spot.name.to_owned(),
             point: (spot.point.0 as f32, spot.point.1 as f32),
             radius_km: DIVISION_KM,
@@ -206,6 +206,30 @@ pub fn import(folder: &Path) -> Result<(Vec<u8>, Counts), ImportError> {
         Ok(())
     })?;
     draft.finish().map_err(|error| ImportError::Index(error.to_string()))
+}
+
+/// ISO's code of a division: GeoNames has the same for the United States; for Canada, the other country whose divisions are abbreviated in the news, it
+/// has numbers of its own. Elsewhere no code is asked for.
+fn iso_division<'a>(country: &str, code: &'a str) -> &'a str {
+    const CANADA: [(&str, &str); 13] = [
+        ("01", "AB"),
+        ("02", "BC"),
+        ("03", "MB"),
+        ("04", "NB"),
+        ("05", "NL"),
+        ("07", "NS"),
+        ("08", "ON"),
+        ("09", "PE"),
+        ("10", "QC"),
+        ("11", "SK"),
+        ("12", "YT"),
+        ("13", "NT"),
+        ("14", "NU"),
+    ];
+    match country {
+        "CA" => CANADA.iter().find(|(number, _)| *number == code).map_or(code, |(_, iso)| iso),
+        _ => code,
+    }
 }
 
 /// The dump does not say how far a division reaches. Chosen: half of the way to the next, on a map of most countries.

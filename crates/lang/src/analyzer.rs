@@ -8,12 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::careful::{self, Careful};
 use crate::places::gazetteer::Gazetteer;
-use crate::swift::hash;
-use crate::swift::lexicon::entry;
 use crate::swift::{self, BadModel, Files, Model, model::EMBEDDED};
 use crate::times::{self, Anchors};
 use crate::{lemma, places, quantities, quotations, reference, sentences, tokens};
-use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Impossible, Pos, Shape, Span, Tag, Words};
+use dateline_model::{Analysis, Article, Block, BlockKind, Columns, Impossible, Shape, Span, Words};
 
 /// Which models read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -169,16 +167,8 @@ impl Analyzer {
             }
             _ => self.model.read(text, &mut columns, &mut swift::Desk::default()),
         }
-        let mut sentences = columns.sentences.iter().peekable();
         for i in 0..n {
-            let (norm, shape, mut pos, mut tag) =
-                (columns.norms.get(i), columns.shapes[i], columns.pos[i], columns.tags[i]);
-            // "Warplanes bombed": the capital is the sentence's, and the plural is no name.
-            let is_plural = || self.model.lexicon.get(hash::text(norm.as_bytes())).tags & entry::NNS > 0;
-            let begins = sentences.next_if(|s| s.start() as usize == i).is_some();
-            if begins && tag.as_str().starts_with("NNP") && norm.ends_with('s') && is_plural() {
-                (pos, tag) = (Pos::Noun, Tag::from_word("NNS").unwrap_or(tag));
-            }
+            let (norm, shape, pos, tag) = (columns.norms.get(i), columns.shapes[i], columns.pos[i], columns.tags[i]);
             let write = |lemma: &mut String| lemma::lemmatise(norm, shape, pos, tag, &self.model.lexicon, lemma);
             columns.lemmas.push_with(write);
         }

@@ -317,7 +317,8 @@ impl<'a> Arcs<'a> {
     /// The heads of what fills a role of a trigger whose top is `of`: the word and those that are joined to it by "and".
     pub fn fillers(&self, role: Role, of: usize) -> Vec<usize> {
         let first = match role {
-            Role::Doer => self.doer(of),
+            // What a statement announces it does not do.
+            Role::Doer => self.doer(of).filter(|&i| !matches!(self.lemma(i), "statement" | "report" | "communique")),
             Role::Undergoer => self.undergoer(of),
             Role::Subject => self.subject(of, 0),
             Role::Object => self.object(of),

@@ -67,6 +67,8 @@ pub struct Rule {
     pub(crate) programs: Vec<Program>,
     pub(crate) captures: Vec<String>,
     pub(crate) conditions: Vec<Condition>,
+    /// The lists that its patterns and conditions name.
+    pub(crate) lists: Vec<Pred>,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) syntax: RuleSyntax,
 }
@@ -296,6 +298,7 @@ fn compile_rule(
             Err(found) => problem(found),
         }
     }
+    let lists = syntax.lists().iter().filter_map(|name| lexicon.list(name)).collect();
     let mut shapes = Vec::new();
     for stated in &syntax.states {
         match shape(stated, &captures) {
@@ -311,6 +314,7 @@ fn compile_rule(
             programs,
             captures,
             conditions,
+            lists,
             shapes,
             syntax,
         })

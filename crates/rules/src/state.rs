@@ -106,9 +106,12 @@ impl Slots<'_, '_> {
     /// The value that a list of the rule's own pattern gives the words of `span`.
     fn own_value(&self, span: Span<Tokens>) -> Option<Arc<str>> {
         let (start, end) = (span.start() as usize, span.end() as usize);
-        let lists = self.rule.syntax.lists();
-        let preds = lists.iter().filter_map(|name| self.pack.lexicon.list(name));
-        let longest = preds.flat_map(|list| (start..end).filter_map(move |at| self.text.longest(list, at, end)));
+        let longest = self
+            .rule
+            .lists
+            .iter()
+            .copied()
+            .flat_map(|list| (start..end).filter_map(move |at| self.text.longest(list, at, end)));
         longest.filter_map(|(n, value)| Some((n, value?.clone()))).max_by_key(|(n, _)| *n).map(|(_, value)| value)
     }
 

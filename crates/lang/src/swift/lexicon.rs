@@ -9,8 +9,6 @@ use super::bytes::{Reader, Writer};
 pub mod entry {
     /// Noun.
     pub const NN: u16 = 1;
-    /// Noun in the plural.
-    pub const NNS: u16 = 1 << 1;
     /// Verb.
     pub const VB: u16 = 1 << 2;
     /// Adjective.

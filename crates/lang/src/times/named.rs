@@ -1,6 +1,6 @@
 //! `lang-data/en/times/named.tsv` → times that have a name: wars, attacks, Ramadan.
 //!
-//! Calendars that nobody can reckon for certain (the Hijri months begin when the moon is seen) are kept as days that were announced, not
+//! Calendars that nobody can reckon for certain (the Hijri months begin when the moon is seen) are written down by hand, not
 //! computed; what lies outside the table has no value.
 
 use crate::tokens;

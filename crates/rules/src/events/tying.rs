@@ -20,7 +20,7 @@ use dateline_model::{
     BlockKind, Columns, Date, Event, EventType, Fact, Measure, Participant, Place, PlaceKind, PlaceUse, Precision,
     Span, Statement, Status, Text, Time, TimeKind, Tokens,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The act of statements whose content the speaker denies.
 const DENIES: &str = "deny";
@@ -55,20 +55,20 @@ fn sentence(text: &Prepared<'_>, of: &Happening) -> Span<Tokens> {
     text.analysis.sentence_of(of.trigger.start()).unwrap_or(of.trigger)
 }
 
-/// Of rules on the same words the longest trigger, then the one with most conditions.
+/// Of rules on the same words the longest trigger, then the one with most conditions, then the one that names most participants.
 fn one_a_trigger(mut happenings: Vec<Happening>) -> Vec<Happening> {
     happenings.sort_by_key(|h| {
-        let longest = std::cmp::Reverse((h.trigger.len(), h.conditions, h.participants.len()));
-        (h.top, longest, h.event.rule.clone())
+        let fullest = std::cmp::Reverse((h.trigger.len(), h.conditions, h.participants.len()));
+        (fullest, h.event.rule.clone(), h.trigger.start())
     });
-    let mut kept: Vec<Happening> = Vec::new();
-    for happening in happenings {
-        if !kept.iter().rev().take(8).any(|other| other.trigger.overlaps(happening.trigger)) {
-            kept.push(happening);
-        }
-    }
-    kept.sort_by_key(|h| h.trigger.start());
-    kept
+    let mut taken: BTreeSet<u32> = BTreeSet::new();
+    happenings.retain(|h| {
+        let is_free = taken.range(h.trigger.start()..h.trigger.end()).next().is_none();
+        taken.extend(is_free.then(|| h.trigger.start()..h.trigger.end()).into_iter().flatten());
+        is_free
+    });
+    happenings.sort_by_key(|h| h.trigger.start());
+    happenings
 }
 
 /// Whether a trigger is only a part of a name or of a word ("Ministry of Attack").
@@ -301,7 +301,11 @@ const IN: &[&str] =
 fn time(text: &Prepared<'_>, arcs: &Arcs<'_>, of: &Happening) -> Option<usize> {
     let columns = text.analysis.columns();
     let sentence = sentence(text, of);
-    let dated = |time: &Time| matches!(time.kind, TimeKind::Date | TimeKind::Time) && time.from.is_some();
+    // A weekday is when it happened, though nobody says of which week.
+    let dated = |time: &Time| {
+        let is_open = time.timex.as_deref().is_some_and(|timex| timex.starts_with("XXXX"));
+        matches!(time.kind, TimeKind::Date | TimeKind::Time) && (time.from.is_some() || is_open)
+    };
     let of_sentence = columns.times.iter().enumerate().filter(|(_, t)| sentence.contains(t.tokens) && dated(t));
     let score = |(k, time): (usize, &Time)| {
         let near = nearness(arcs, of, arcs.top(time.tokens));
@@ -365,39 +369,29 @@ fn count(text: &Prepared<'_>, happenings: &mut [Happening], facts: &mut Facts) {
     }
 }
 
-/// Words of a phrase that tell nobody from another.
+/// Nouns that tell nobody from another; what only counts and points is told apart by its part of speech.
 const VAGUE: &[&str] = &[
-    "the", "and", "its", "his", "her", "their", "forces", "people", "others", "several", "dozens", "scores",
-    "hundreds", "least", "more", "than", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "sixteen", "many", "some", "members",
+    "people", "person", "other", "force", "member", "dozen", "score", "hundred", "thousand", "least", "several", "many",
 ];
 
-/// Words of a phrase that can agree with another's.
-fn words(text: &Prepared<'_>, spans: &[Span<Text>]) -> Vec<String> {
-    let all = spans.iter().flat_map(|span| text.article.slice(*span).split_whitespace());
-    let plain = all.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
-    plain.filter(|word| word.len() > 2 && !VAGUE.contains(&word.as_str())).collect()
+/// The words of participants by which they can be told from others: nouns and adjectives, in their dictionary forms.
+fn words<'a>(text: &Prepared<'a>, all: &[Participant]) -> Vec<&'a str> {
+    let columns = text.analysis.columns();
+    let tokens = |span: Span<Text>| {
+        let first = columns.spans.partition_point(|s| s.end() <= span.start());
+        (first..columns.spans.len()).take_while(move |i| columns.spans[*i].start() < span.end())
+    };
+    let tells = |i: &usize| {
+        let tag = columns.tags[*i].as_str();
+        (tag.starts_with("NN") || matches!(tag, "JJ" | "FW")) && !VAGUE.contains(&columns.lemmas.get(*i))
+    };
+    all.iter().flat_map(|p| tokens(p.words.span())).filter(tells).map(|i| columns.lemmas.get(i)).collect()
 }
 
-/// Whether participants are only so many people, or nobody.
-fn is_vague(text: &Prepared<'_>, all: &[Participant]) -> bool {
-    let words = words(text, &all.iter().map(|p| p.words.span()).collect::<Vec<_>>());
-    words.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// Whether two sets of participants agree (`Some(true)`), contradict each other, or say nothing of each other.
+/// Whether two sets of participants agree (`Some(true)`), contradict each other, or say nothing of each other ("at least 12 people").
 fn agree(text: &Prepared<'_>, a: &[Participant], b: &[Participant]) -> Option<bool> {
-    if a.is_empty() || b.is_empty() {
-        return None;
-    }
-    let of = |all: &[Participant]| words(text, &all.iter().map(|p| p.words.span()).collect::<Vec<_>>());
-    let (a, b) = (of(a), of(b));
-    // "at least 12 people" says nothing of who they are.
-    let is_number = |words: &[String]| words.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
-    if is_number(&a) || is_number(&b) {
-        return None;
-    }
-    Some(a.iter().any(|word| b.contains(word)))
+    let (a, b) = (words(text, a), words(text, b));
+    (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|word| b.contains(word)))
 }
 
 /// A mention is compared with so many events before it: no report of people tells as many, and a list of thousands must not be compared with
@@ -466,7 +460,7 @@ fn is_same(text: &Prepared<'_>, columns: &Columns, a: &Happening, b: &Happening)
     let alike = first.rule == second.rule || verb(a) == verb(b) || first.mode.is_some() && first.mode == second.mode;
     // The headline tells in short what the report tells, and a later mention that names nobody and nowhere tells of what is known.
     let says_nothing_new =
-        |event: &Event| event.actors.is_empty() && is_vague(text, &event.recipients) && event.place.is_none();
+        |event: &Event| event.actors.is_empty() && words(text, &event.recipients).is_empty() && event.place.is_none();
     agreed >= 2
         || agreed == 1 && alike
         || is_definite(columns, b)
