@@ -99,8 +99,19 @@ fn sorts(words: &[&str], place: Place, lexicon: &Lexicon) -> Result<Vec<Sort>, C
     Ok(all)
 }
 
+/// Whether all conditions hold.
+pub(crate) fn hold(
+    all: &[Condition],
+    text: &Prepared<'_>,
+    arcs: &Arcs<'_>,
+    sentence: Span<Tokens>,
+    span: &dyn Fn(u16) -> Option<Span<Tokens>>,
+) -> bool {
+    all.iter().all(|condition| holds(condition, text, arcs, sentence, span))
+}
+
 /// Whether a condition holds. `span` gives what a capture took.
-pub(crate) fn holds(
+fn holds(
     condition: &Condition,
     text: &Prepared<'_>,
     arcs: &Arcs<'_>,

@@ -5,8 +5,8 @@
 //! - *One number counts one thing.* Of two figures on the same number the one whose trigger is nearer stays, then the one
 //!   that fills more slots, then the one with the longer phrase, then the rule whose name comes first.
 //! - *One cue, one statement; one run of words, one statement.* Of two rules that state different things of one cue, or
-//!   of two contents that overlap (unless one holds the other with its cue), the quotation stays, then the one that
-//!   fills more slots, then the longer one.
+//!   of two contents that overlap (unless one holds the other with its cue), what surface says stays before what grammar says,
+//!   then the quotation, then the one that fills more slots, then the longer one.
 //! - *A quotation that stands alone* in a block right after a block that its speaker ended has the same speaker.
 //! - *A figure's claimant* is the speaker of the innermost statement that holds it, unless that speaker denies it.
 
@@ -90,12 +90,12 @@ fn statements(mut candidates: Vec<Candidate>) -> Vec<Statement> {
     }
     candidates.sort_by_key(|c| {
         let Fact::Statement(statement) = &c.fact else {
-            return (true, 0, 0, 0, c.anchor);
+            return (true, true, 0, 0, 0, c.anchor);
         };
         let together = said.get(&(statement.rule.clone(), c.anchor)).copied().unwrap_or(0);
         let length = statement.content.span().len();
         let indirect = statement.manner != Manner::Direct;
-        (indirect, usize::MAX - c.filled, u32::MAX - together, u32::MAX - length, c.anchor)
+        (c.by_grammar, indirect, usize::MAX - c.filled, u32::MAX - together, u32::MAX - length, c.anchor)
     });
     let mut kept: Vec<(Candidate, Statement)> = Vec::new();
     let mut near = Near::default();
@@ -159,6 +159,7 @@ fn go_on(text: &Prepared<'_>, statements: &mut Vec<Statement>) {
     for (k, statement) in statements.iter().enumerate() {
         near.put(statement.content.span(), k);
     }
+    go_on_in_block(text, statements, &mut near);
     for pair in columns.blocks.windows(2) {
         if columns.quotations.binary_search(&pair[1]).is_err() {
             continue;
@@ -183,6 +184,52 @@ fn go_on(text: &Prepared<'_>, statements: &mut Vec<Statement>) {
         if last_sentence.is_none_or(|sentence| told.is_none_or(|told| told <= sentence.start())) {
             continue;
         }
+        if let Some(content) = text.article.cite(content) {
+            near.put(content.span(), statements.len());
+            statements.push(Statement {
+                manner,
+                content,
+                addressee: None,
+                medium: None,
+                rule: Arc::from(CONTINUED),
+                ..last
+            });
+        }
+    }
+}
+
+/// A quotation of so few words is a word in quotation marks.
+const SHORTEST_QUOTATION: u32 = 5;
+
+/// Gives quotations that are whole sentences and have no speaker that of the sentence before: "…," she said. "We left."
+fn go_on_in_block(text: &Prepared<'_>, statements: &mut Vec<Statement>, near: &mut Near) {
+    let columns = text.analysis.columns();
+    for quotation in columns.quotations.iter().filter(|q| q.len() >= SHORTEST_QUOTATION) {
+        let at = columns.sentences.partition_point(|s| s.end() <= quotation.start());
+        let (Some(sentence), Some(before)) =
+            (columns.sentences.get(at), at.checked_sub(1).map(|k| columns.sentences[k]))
+        else {
+            continue;
+        };
+        let last = columns.sentences[at..].iter().find(|s| s.end() >= quotation.end());
+        let ends = last.is_some_and(|last| last.end() <= quotation.end() + 1);
+        let together = columns.blocks.iter().any(|b| b.contains(before) && b.contains(*quotation));
+        if sentence.start() != quotation.start() || !ends || !together {
+            continue;
+        }
+        let (before, words) = (text.analysis.text_span(before), text.analysis.text_span(*quotation));
+        if near.around(words).any(|k| words.overlaps(statements[k].content.span())) {
+            continue;
+        }
+        // Who spoke in the sentence before: one whose words or whose cue stand there, in quotation marks.
+        let spoke = near
+            .around(before)
+            .map(|k| &statements[k])
+            .filter(|s| s.manner != Manner::Indirect && s.speaker.is_some())
+            .filter(|s| before.contains(s.cue.span()) || before.overlaps(s.content.span()))
+            .max_by_key(|s| (s.content.span(), s.cue.span()))
+            .cloned();
+        let (Some(last), Some((content, manner))) = (spoke, state::content(text, *quotation)) else { continue };
         if let Some(content) = text.article.cite(content) {
             near.put(content.span(), statements.len());
             statements.push(Statement {

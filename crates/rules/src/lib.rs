@@ -8,11 +8,13 @@
 //! Left out for now, with room for it: cascades.
 
 mod arcs;
+mod clauses;
 mod conditions;
 mod discourse;
 mod events;
 mod explain;
 mod format;
+mod grammar;
 mod lexicon;
 mod matcher;
 mod needs;

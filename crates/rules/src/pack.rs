@@ -36,6 +36,12 @@ pub(crate) enum Filler {
     Constant(Arc<str>),
     /// What fills a role of a capture.
     Role(Role, u16),
+    /// The clause that a capture's verb governs or is put into.
+    Clause(u16),
+    /// The infinitive that it governs.
+    Infinitive(u16),
+    /// What fills a role, with all that hangs on it.
+    Whole(Role, u16),
     /// The first of these that is there.
     Either(Vec<Filler>),
 }
@@ -355,11 +361,18 @@ fn resolve(
         }
         Value::Name(name) | Value::Text(name) => capture(name).map(Filler::Capture).ok_or_else(|| unknown(name, place)),
         Value::Role(role, name) => {
+            let of = capture(name).ok_or_else(|| unknown(name, place))?;
+            let (whole, role) = role.strip_prefix("whole ").map_or((false, role.as_str()), |role| (true, role));
+            match role {
+                "clause" => return Ok(Filler::Clause(of)),
+                "infinitive" => return Ok(Filler::Infinitive(of)),
+                _ => {}
+            }
             let known = Role::from_word(role).ok_or_else(|| {
                 let near = nearest(role, Role::words()).map(|near| format!("did you mean `{near}`?"));
                 (place, "DL-R026", format!("`{role}` is no role"), near)
             })?;
-            capture(name).map(|of| Filler::Role(known, of)).ok_or_else(|| unknown(name, place))
+            Ok(if whole { Filler::Whole(known, of) } else { Filler::Role(known, of) })
         }
         Value::Either(all) => {
             let all = all.iter().map(|value| resolve(key, value, place, capture, unknown));

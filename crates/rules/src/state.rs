@@ -9,7 +9,9 @@ use dateline_model::{
     Evidence, Fact, Figure, Manner, Measure, Shape as Look, Span, Statement, Status, Text, Tokens, Unit,
 };
 
+use crate::conditions;
 use crate::events::{self, Happening};
+use crate::grammar;
 use crate::matcher::{Found, Node, Prepared};
 use crate::pack::{Filler, Pack, Rule, Shape, What};
 
@@ -23,6 +25,8 @@ pub(crate) struct Candidate {
     pub trigger: Option<Span<Tokens>>,
     /// How many slots are filled.
     pub filled: usize,
+    /// Whether grammar said what fills its slots: surface rules, which know exactly where something begins and ends, go first.
+    pub by_grammar: bool,
     /// An event, before it is tied to the rest.
     pub happening: Option<Happening>,
 }
@@ -31,11 +35,11 @@ pub(crate) struct Candidate {
 pub(crate) fn state(pack: &Pack, rule: &Rule, text: &Prepared<'_>, found: &Found, out: &mut Vec<Candidate>) {
     for shape in &rule.shapes {
         match shape.each {
-            None => out.extend(fact(pack, rule, shape, text, found, None)),
+            None => facts(pack, rule, shape, text, found, None, out),
             Some(each) => {
                 for (i, node) in found.nodes.iter().enumerate() {
                     if node.capture == each {
-                        out.extend(fact(pack, rule, shape, text, found, Some(i)));
+                        facts(pack, rule, shape, text, found, Some(i), out);
                     }
                 }
             }
@@ -62,7 +66,7 @@ pub(crate) struct Slots<'a, 'b> {
     item: Option<usize>,
     pub text: &'a Prepared<'b>,
     pub pack: &'a Pack,
-    rule: &'a Rule,
+    pub rule: &'a Rule,
 }
 
 impl Slots<'_, '_> {
@@ -99,7 +103,7 @@ impl Slots<'_, '_> {
             Filler::Constant(word) => Some(word.clone()),
             Filler::ValueOf(capture) if self.shape.what == What::Event => self.own_value(self.capture(*capture)?),
             Filler::ValueOf(capture) => self.value(self.capture(*capture)?, key == "measure"),
-            Filler::Capture(_) | Filler::Role(..) | Filler::Either(_) => None,
+            _ => None,
         }
     }
 
@@ -138,23 +142,31 @@ pub(crate) fn cite(text: &Prepared<'_>, tokens: Span<Tokens>) -> Option<Evidence
     text.article.cite(text.analysis.text_span(tokens))
 }
 
-fn fact(
+fn facts(
     pack: &Pack,
     rule: &Rule,
     shape: &Shape,
     text: &Prepared<'_>,
     found: &Found,
     item: Option<usize>,
-) -> Option<Candidate> {
+    out: &mut Vec<Candidate>,
+) {
     let slots = Slots { shape, found, item, text, pack, rule };
     match shape.what {
-        What::Figure => figure(&slots, rule),
-        What::Statement => statement(&slots, rule),
+        What::Figure => out.extend(figure(&slots, rule)),
+        What::Statement => statements(&slots, out),
         What::Event => {
-            let happening = events::event(&slots, rule)?;
+            let Some(happening) = events::event(&slots, rule) else { return };
             let anchor = happening.trigger;
             let fact = Fact::Event(Box::new(happening.event.clone()));
-            Some(Candidate { fact, anchor, trigger: None, filled: 0, happening: Some(happening) })
+            out.push(Candidate {
+                fact,
+                anchor,
+                trigger: None,
+                filled: 0,
+                by_grammar: true,
+                happening: Some(happening),
+            });
         }
     }
 }
@@ -202,6 +214,7 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
         anchor: quantity.tokens,
         trigger: slots.tokens("trigger"),
         filled,
+        by_grammar: false,
         happening: None,
     })
 }
@@ -209,14 +222,49 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
 /// Marks that a content does not begin or end with.
 const LOOSE: &[&str] = &[".", ",", ";", ":", "-", "--", "…"];
 
-fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
+/// The statements of a match: one, or two where the verb stands inside what is said.
+fn statements(slots: &Slots<'_, '_>, out: &mut Vec<Candidate>) {
+    let (Some(cue), Some(filler)) = (slots.tokens("cue"), slots.shape.slots.get("content")) else { return };
+    let by_surface = |key: &str| slots.shape.slots.get(key).is_none_or(|filler| matches!(filler, Filler::Capture(_)));
+    if let Filler::Capture(capture) = filler
+        && by_surface("speaker")
+    {
+        let content = slots.capture(*capture);
+        let speaker = slots.tokens("speaker");
+        out.extend(content.and_then(|content| statement(slots, cue, content, speaker, false)));
+        return;
+    }
+    let Some(sentence) = slots.text.analysis.sentence_of(cue.start()) else { return };
+    grammar::with_arcs(slots.pack, slots.text, sentence, |arcs| {
+        if !conditions::hold(&slots.rule.conditions, slots.text, arcs, sentence, &|c| slots.capture(c)) {
+            return;
+        }
+        let filled = |key: &str| {
+            let filler = slots.shape.slots.get(key);
+            filler.map(|filler| grammar::fill(slots, arcs, filler, cue)).unwrap_or_default()
+        };
+        let speaker = filled("speaker").first().copied();
+        let is_free = |content: &Span<Tokens>| speaker.is_none_or(|speaker| !content.overlaps(speaker));
+        for content in filled("content").into_iter().filter(is_free) {
+            out.extend(statement(slots, cue, content, speaker, !by_surface("content")));
+        }
+    });
+}
+
+fn statement(
+    slots: &Slots<'_, '_>,
+    cue: Span<Tokens>,
+    content: Span<Tokens>,
+    speaker: Option<Span<Tokens>>,
+    by_grammar: bool,
+) -> Option<Candidate> {
     let text = slots.text;
     let columns = text.analysis.columns();
-    let cue = slots.tokens("cue")?;
-    let (content, manner) = content(text, slots.tokens("content")?)?;
+    let (content, manner) = self::content(text, content)?;
     let manner = slots.word("manner").and_then(|m| Manner::from_word(&m)).unwrap_or(manner);
-    let speaker = slots.tokens("speaker").map(|span| trim(columns, span, &[",", "-", "--", "\""]));
-    let filled = ["speaker", "addressee", "medium"].iter().filter(|key| slots.tokens(key).is_some()).count();
+    let speaker = speaker.map(|span| trim(columns, span, &[",", "-", "--", "\""]));
+    let others = ["addressee", "medium"].iter().filter(|key| slots.tokens(key).is_some()).count();
+    let filled = others + usize::from(speaker.is_some());
     Some(Candidate {
         fact: Fact::Statement(Statement {
             manner,
@@ -227,11 +275,12 @@ fn statement(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
             addressee: slots.evidence("addressee"),
             medium: slots.evidence("medium"),
             act: slots.word("act"),
-            rule: rule.name.clone(),
+            rule: slots.rule.name.clone(),
         }),
         anchor: cue,
         trigger: None,
         filled,
+        by_grammar,
         happening: None,
     })
 }

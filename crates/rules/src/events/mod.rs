@@ -6,11 +6,10 @@
 mod status;
 pub(crate) mod tying;
 
-use crate::arcs::{Arcs, Helps};
 use crate::conditions;
+use crate::grammar::{fill, with_arcs};
 use crate::lexicon::Pred;
-use crate::matcher::Prepared;
-use crate::pack::{Filler, Pack, Rule};
+use crate::pack::Rule;
 use crate::state::{Slots, cite};
 use dateline_model::{Event, EventType, Evidence, Participant, SUBEVENTS, Span, Status, Tokens};
 use status::Verbs;
@@ -30,19 +29,6 @@ pub(crate) struct Happening {
     pub conditions: usize,
 }
 
-/// What the trees of a sentence say, with the pack's lists at hand.
-pub(crate) fn with_arcs<R>(
-    pack: &Pack,
-    text: &Prepared<'_>,
-    sentence: Span<Tokens>,
-    run: impl FnOnce(&Arcs<'_>) -> R,
-) -> R {
-    let is = |list: Option<Pred>| move |i: usize| list.is_some_and(|list| text.has(i, list));
-    let (is_light, is_doer, is_impact) = (is(pack.helps.light), is(pack.helps.doers), is(pack.helps.impacts));
-    let helps = Helps { is_light: &is_light, is_doer: &is_doer, is_impact: &is_impact };
-    run(&Arcs::new(text.analysis, sentence, helps))
-}
-
 /// The event that a rule states of a match, if its conditions hold and it is told as something that happens.
 pub(crate) fn event(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Happening> {
     let (text, pack) = (slots.text, slots.pack);
@@ -50,7 +36,7 @@ pub(crate) fn event(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Happening> {
     let sentence = text.analysis.sentence_of(trigger.start())?;
     with_arcs(pack, text, sentence, |arcs| {
         let capture = |capture: u16| slots.capture(capture);
-        if !rule.conditions.iter().all(|c| conditions::holds(c, text, arcs, sentence, &capture)) {
+        if !conditions::hold(&rule.conditions, text, arcs, sentence, &capture) {
             return None;
         }
         let top = arcs.top(trigger);
@@ -66,8 +52,7 @@ pub(crate) fn event(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Happening> {
         let kind = EventType::from_word(&slots.word("type")?)?;
         let mode = slots.word("mode").and_then(|word| kind.modes().iter().copied().find(|mode| *mode == &*word));
         let subevent = slots.word("subevent").and_then(|word| SUBEVENTS.iter().copied().find(|s| *s == &*word));
-        let fillers =
-            |key: &str| slots.shape.slots.get(key).map(|f| phrases(slots, arcs, f, trigger)).unwrap_or_default();
+        let fillers = |key: &str| slots.shape.slots.get(key).map(|f| fill(slots, arcs, f, trigger)).unwrap_or_default();
         let (actors, recipients) = (fillers("actor"), fillers("recipient"));
         let participant = |span: &Span<Tokens>| cite(text, *span).map(|words| Participant { words, name: None });
         let instrument: Option<Evidence> = fillers("instrument").first().and_then(|span| cite(text, *span));
@@ -91,23 +76,4 @@ pub(crate) fn event(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Happening> {
         let participants = actors.into_iter().chain(recipients).collect();
         Some(Happening { event, trigger, top, participants, conditions: rule.conditions.len() })
     })
-}
-
-/// The noun phrases that fill a slot.
-fn phrases(slots: &Slots<'_, '_>, arcs: &Arcs<'_>, filler: &Filler, trigger: Span<Tokens>) -> Vec<Span<Tokens>> {
-    match filler {
-        Filler::Capture(capture) => slots.capture(*capture).into_iter().collect(),
-        Filler::Role(role, capture) => {
-            let Some(of) = slots.capture(*capture) else { return Vec::new() };
-            let heads = arcs.fillers(*role, arcs.top(of));
-            let all = heads.into_iter().map(|head| arcs.phrase(head));
-            // What overlaps the trigger is a part of it, misread.
-            all.filter(|span| !span.overlaps(trigger)).collect()
-        }
-        Filler::Either(all) => {
-            let mut found = all.iter().map(|filler| phrases(slots, arcs, filler, trigger));
-            found.find(|spans| !spans.is_empty()).unwrap_or_default()
-        }
-        Filler::Constant(_) | Filler::ValueOf(_) => Vec::new(),
-    }
 }

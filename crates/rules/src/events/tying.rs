@@ -11,8 +11,9 @@
 //!   told again, and the one that says most stays.
 //! - *Salience*: what stands early, in the main clause, happened, and is violent or said in the headline.
 
-use super::{Happening, with_arcs};
+use super::Happening;
 use crate::arcs::Arcs;
+use crate::grammar::with_arcs;
 use crate::matcher::Prepared;
 use crate::pack::Pack;
 use crate::reading::Facts;
