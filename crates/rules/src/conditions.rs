@@ -17,6 +17,8 @@ pub(crate) enum Sort {
     List(Pred),
     /// A name of this kind.
     Name(NameKind),
+    /// A number by itself.
+    Number,
 }
 
 /// A condition, resolved.
@@ -81,6 +83,9 @@ fn sorts(words: &[&str], place: Place, lexicon: &Lexicon) -> Result<Vec<Sort>, C
                 (place, "DL-R016", format!("there is no list `{name}`"), near)
             });
         }
+        if word == "<number>" {
+            return Ok(Sort::Number);
+        }
         let kind = word.strip_prefix('<').and_then(|word| word.strip_suffix('>'));
         kind.and_then(NameKind::from_word).map(Sort::Name).ok_or_else(|| {
             let kinds = NameKind::ALL.iter().map(|kind| format!("<{}>", kind.as_str())).collect::<Vec<_>>().join(", ");
@@ -121,13 +126,17 @@ fn holds(
     let has = |within: Span<Tokens>, heads: &[usize], sorts: &[Sort]| {
         sorts.iter().any(|sort| match sort {
             Sort::List(list) => within.range().any(|at| text.longest(*list, at, within.end() as usize).is_some()),
+            Sort::Number => heads.iter().any(|head| arcs.tag(*head) == "CD"),
             Sort::Name(kind) => heads.iter().any(|head| arcs.is_name(*head, &[*kind])),
         })
     };
     match condition {
         Condition::IsVerb(capture, wanted) => span(*capture).is_some_and(|s| arcs.is_verb(arcs.top(s)) == *wanted),
         Condition::Filled(role, capture, wanted) => {
-            span(*capture).is_some_and(|s| arcs.fillers(*role, arcs.top(s)).is_empty() != *wanted)
+            // What stands in the trigger fills no role of it: "took shelter".
+            let outside =
+                |s: Span<Tokens>| arcs.fillers(*role, arcs.top(s)).iter().any(|head| !s.range().contains(head));
+            span(*capture).is_some_and(|s| outside(s) == *wanted)
         }
         Condition::Holds(None, sorts, wanted) => {
             let all: Vec<usize> = sentence.range().collect();

@@ -2,7 +2,8 @@
 //!
 //! This module knows the shapes of facts and nothing of any rule. Its decisions:
 //!
-//! - *One number counts one thing.* Of two figures on the same number the one whose trigger is nearer stays, then the one
+//! - *One number counts one thing.* Of two figures on the same number one with a trigger stays before one without, what surface says before what
+//!   grammar says, then the one whose trigger is nearer, then the one
 //!   that fills more slots, then the one with the longer phrase, then the rule whose name comes first.
 //! - *One cue, one statement; one run of words, one statement.* Of two rules that state different things of one cue, or
 //!   of two contents that overlap (unless one holds the other with its cue), what surface says stays before what grammar says,
@@ -62,9 +63,16 @@ fn figures(mut candidates: Vec<Candidate>) -> Vec<Figure> {
     // Best first among those on the same number; the sort is stable and rules come in the order of their names.
     candidates.sort_by_key(|c| {
         let Fact::Figure(figure) = &c.fact else {
-            return (c.anchor, 0, 0, 0);
+            return (c.anchor, true, true, 0, 0, 0);
         };
-        (c.anchor, gap(c), usize::MAX - c.filled, u32::MAX - figure.phrase.span().len())
+        (
+            c.anchor,
+            c.trigger.is_none(),
+            c.by_grammar,
+            gap(c),
+            usize::MAX - c.filled,
+            u32::MAX - figure.phrase.span().len(),
+        )
     });
     let mut kept: Vec<(Span<Tokens>, Figure)> = Vec::new();
     for candidate in candidates {

@@ -20,6 +20,32 @@ pub(crate) fn with_arcs<R>(
     run(&Arcs::new(text.analysis, sentence, helps))
 }
 
+/// The number of a noun phrase, and who or what is counted: "an estimated *836* *homes*", "*dozens* of *people*", "*12*". `None` where the number
+/// counts something else ("the leaders of 12 parties").
+pub(crate) fn counted(
+    text: &Prepared<'_>,
+    arcs: &Arcs<'_>,
+    phrase: Span<Tokens>,
+) -> Option<(Span<Tokens>, Option<Span<Tokens>>)> {
+    let columns = text.analysis.columns();
+    let head = arcs.top(phrase) as u32;
+    let first = columns.quantities.partition_point(|q| q.tokens.start() < phrase.start().saturating_sub(BOUND));
+    let mut near = columns.quantities[first..].iter().take_while(|q| q.tokens.start() <= head).map(|q| q.tokens);
+    let number = near.find(|q| q.end() > phrase.start())?;
+    let tag = |i: u32| arcs.tag(i as usize);
+    if number.end() > head {
+        let of = number.end();
+        let is_of = of < phrase.end() && arcs.norm(of as usize) == "of" && of + 1 < phrase.end();
+        return Some((number, is_of.then(|| Span::new(of + 1, phrase.end()))));
+    }
+    let is_direct = (number.end()..head).all(|i| !matches!(tag(i), "IN" | "TO" | "CC" | "," | "VBD" | "VBZ" | "VBP"));
+    is_direct.then(|| (number, Some(Span::new(number.end(), head + 1))))
+}
+
+/// Words that bound a number ("no fewer than") may stand before its noun phrase, so many of them. The longest that the language stage knows
+/// has four.
+const BOUND: u32 = 4;
+
 /// The words that fill a slot, each filler by itself. What overlaps the `trigger` is a part of it, misread.
 pub(crate) fn fill(
     slots: &Slots<'_, '_>,

@@ -153,7 +153,7 @@ fn facts(
 ) {
     let slots = Slots { shape, found, item, text, pack, rule };
     match shape.what {
-        What::Figure => out.extend(figure(&slots, rule)),
+        What::Figure => figures(&slots, rule, out),
         What::Statement => statements(&slots, out),
         What::Event => {
             let Some(happening) = events::event(&slots, rule) else { return };
@@ -171,9 +171,46 @@ fn facts(
     }
 }
 
-fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
+/// The figures of a match: what its pattern counts, or, where grammar fills the count, each number of people or things that stands there.
+fn figures(slots: &Slots<'_, '_>, rule: &Rule, out: &mut Vec<Candidate>) {
+    match slots.shape.slots.get("count") {
+        Some(Filler::Capture(_)) => {
+            let (count, group) = (slots.tokens("count"), slots.tokens("group"));
+            out.extend(count.and_then(|count| figure(slots, rule, count, group, slots.word("group_kind"), false)));
+        }
+        Some(filler) => {
+            let Some(trigger) = slots.tokens("trigger") else { return };
+            let Some(sentence) = slots.text.analysis.sentence_of(trigger.start()) else { return };
+            grammar::with_arcs(slots.pack, slots.text, sentence, |arcs| {
+                let happened = |status| {
+                    !matches!(status, Status::Planned | Status::Threatened | Status::Hypothetical | Status::Denied)
+                };
+                if !conditions::hold(&rule.conditions, slots.text, arcs, sentence, &|c| slots.capture(c))
+                    || !events::told(slots.pack, slots.text, arcs, arcs.top(trigger)).is_some_and(happened)
+                {
+                    return;
+                }
+                for phrase in grammar::fill(slots, arcs, filler, trigger) {
+                    if let Some((count, group)) = grammar::counted(slots.text, arcs, phrase) {
+                        let kind = group.and_then(|group| slots.value(group, false));
+                        out.extend(figure(slots, rule, count, group, kind, true));
+                    }
+                }
+            });
+        }
+        None => {}
+    }
+}
+
+fn figure(
+    slots: &Slots<'_, '_>,
+    rule: &Rule,
+    count: Span<Tokens>,
+    group: Option<Span<Tokens>>,
+    mut group_kind: Option<Arc<str>>,
+    by_grammar: bool,
+) -> Option<Candidate> {
     let text = slots.text;
-    let count = slots.tokens("count")?;
     let columns = text.analysis.columns();
     let quantity = columns
         .quantities
@@ -181,11 +218,9 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
         .skip(columns.quantities.partition_point(|q| q.tokens.start() < count.start()))
         .find(|q| count.contains(q.tokens))?;
     let measure = Measure::from_word(&slots.word("measure")?)?;
-    let group = slots.tokens("group");
     let phrase = group.map_or(count, |group| if group.start() >= count.end() { count.cover(group) } else { count });
     // A list's value may name the unit instead of a kind of people: "families" are households.
-    let (mut unit, mut group_kind) =
-        (slots.word("unit").and_then(|unit| Unit::from_word(&unit)), slots.word("group_kind"));
+    let mut unit = slots.word("unit").and_then(|unit| Unit::from_word(&unit));
     if let Some(named) = group_kind.as_deref().and_then(Unit::from_word) {
         (unit, group_kind) = (unit.or(Some(named)), None);
     }
@@ -214,7 +249,7 @@ fn figure(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Candidate> {
         anchor: quantity.tokens,
         trigger: slots.tokens("trigger"),
         filled,
-        by_grammar: false,
+        by_grammar,
         happening: None,
     })
 }

@@ -6,10 +6,12 @@
 mod status;
 pub(crate) mod tying;
 
+use crate::arcs::Arcs;
 use crate::conditions;
 use crate::grammar::{fill, with_arcs};
 use crate::lexicon::Pred;
-use crate::pack::Rule;
+use crate::matcher::Prepared;
+use crate::pack::{Pack, Rule};
 use crate::state::{Slots, cite};
 use dateline_model::{Event, EventType, Evidence, Participant, SUBEVENTS, Span, Status, Tokens};
 use status::Verbs;
@@ -29,6 +31,18 @@ pub(crate) struct Happening {
     pub conditions: usize,
 }
 
+/// How the report tells what the word at `top` says; `None` if it did not happen.
+pub(crate) fn told(pack: &Pack, text: &Prepared<'_>, arcs: &Arcs<'_>, top: usize) -> Option<Status> {
+    let is = |list: Option<Pred>| move |i: usize| list.is_some_and(|list| text.has(i, list));
+    let verbs = Verbs {
+        is_plan: &is(pack.helps.plans),
+        is_threat: &is(pack.helps.threats),
+        is_failure: &is(pack.helps.failures),
+        is_light: &is(pack.helps.light),
+    };
+    status::status(arcs, &verbs, top)
+}
+
 /// The event that a rule states of a match, if its conditions hold and it is told as something that happens.
 pub(crate) fn event(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Happening> {
     let (text, pack) = (slots.text, slots.pack);
@@ -40,14 +54,7 @@ pub(crate) fn event(slots: &Slots<'_, '_>, rule: &Rule) -> Option<Happening> {
             return None;
         }
         let top = arcs.top(trigger);
-        let is = |list: Option<Pred>| move |i: usize| list.is_some_and(|list| text.has(i, list));
-        let verbs = Verbs {
-            is_plan: &is(pack.helps.plans),
-            is_threat: &is(pack.helps.threats),
-            is_failure: &is(pack.helps.failures),
-            is_light: &is(pack.helps.light),
-        };
-        let told = status::status(arcs, &verbs, top)?;
+        let told = told(pack, text, arcs, top)?;
         let status = slots.word("status").and_then(|word| Status::from_word(&word)).unwrap_or(told);
         let kind = EventType::from_word(&slots.word("type")?)?;
         let mode = slots.word("mode").and_then(|word| kind.modes().iter().copied().find(|mode| *mode == &*word));
