@@ -299,6 +299,11 @@ impl<'a> Arcs<'a> {
 
     /// Whom an event's noun harmed: "the earthquake hit western Nepal", "12 people were killed in the crash".
     fn impact(&self, noun: usize) -> Option<usize> {
+        // "an earthquake that killed 134 people"
+        let harms = |i: &usize| self.relation(*i).starts_with("acl") && (self.helps.is_impact)(*i) && !self.is_passive(*i);
+        if let Some(harmed) = self.children(noun).find(harms).and_then(|verb| self.object(verb)) {
+            return Some(harmed);
+        }
         let verb = self.head(noun);
         if verb == noun || !self.is_verb(verb) || !(self.helps.is_impact)(verb) {
             return None;
@@ -318,7 +323,7 @@ impl<'a> Arcs<'a> {
     pub fn fillers(&self, role: Role, of: usize) -> Vec<usize> {
         let first = match role {
             // What a statement announces it does not do.
-            Role::Doer => self.doer(of).filter(|&i| !matches!(self.lemma(i), "statement" | "report" | "communique")),
+            Role::Doer => self.doer(of).filter(|&i| !matches!(self.lemma(i), "statement" | "report" | "communique" | "resolution" | "amendment")),
             Role::Undergoer => self.undergoer(of),
             Role::Subject => self.subject(of, 0),
             Role::Object => self.object(of),
@@ -390,6 +395,7 @@ impl<'a> Arcs<'a> {
         self.children(top).any(|i| {
             matches!(self.norm(i), "not" | "n't" | "never" | "neither")
                 || self.relation(i) == "det" && matches!(self.norm(i), "no" | "neither")
+                || self.norm(i) == "more" && i.checked_sub(1).is_some_and(|before| self.norm(before) == "no")
         })
     }
 }

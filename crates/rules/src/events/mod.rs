@@ -3,6 +3,7 @@
 //! One trigger is one event: of two rules on the same words the one with the longer trigger stays, then the one with more conditions, then
 //! the one whose name comes first. What ties events to statements, places, times, figures and one another is [`tying`]'s part.
 
+mod identity;
 mod status;
 pub(crate) mod tying;
 

@@ -108,6 +108,9 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
         }
         let governed = matches!(relation, "xcomp" | "ccomp" | "acl" | "advcl" | "csubj");
         if up != at && governed {
+            if matches!(relation, "ccomp" | "csubj" | "advcl") && is_wished(arcs, at, up) {
+                return Some(Status::Hypothetical);
+            }
             if (verbs.is_failure)(up) && relation != "advcl" {
                 return None;
             }
@@ -134,6 +137,16 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
         }
     }
     Some(by_tense(arcs, verb, top))
+}
+
+/// "To ensure that aid arrives", "it is vital that they leave": what is wanted, and not told.
+fn is_wished(arcs: &Arcs<'_>, clause: usize, up: usize) -> bool {
+    let is_that = arcs.children(clause).any(|i| arcs.relation(i) == "mark" && arcs.norm(i) == "that");
+    let wishes = [
+        "ensure", "guarantee", "hope", "wish", "want", "demand", "request", "recommend", "propose", "urge", "ask", "insist", "pray", "vital",
+        "important", "essential", "crucial", "imperative", "necessary", "possible", "likely", "unlikely",
+    ];
+    wishes.contains(&arcs.lemma(up)) && (is_that || arcs.relation(clause) == "ccomp") && !arcs.tag(clause).starts_with("VBN")
 }
 
 /// "Accidents are common": a bare plural of which something is said is no event.

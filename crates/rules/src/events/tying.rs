@@ -12,14 +12,15 @@
 //! - *Salience*: what stands early, in the main clause, happened, and is violent or said in the headline.
 
 use super::Happening;
+use super::identity::{each_once, fullness, with_substance};
 use crate::arcs::Arcs;
 use crate::grammar::with_arcs;
 use crate::matcher::Prepared;
 use crate::pack::Pack;
 use crate::reading::Facts;
 use dateline_model::{
-    BlockKind, Columns, Date, Event, EventType, Fact, Measure, Participant, Place, PlaceKind, PlaceUse, Precision,
-    Span, Statement, Status, Text, Time, TimeKind, Tokens,
+    BlockKind, Date, Event, EventType, Fact, Measure, Participant, Place, PlaceKind, PlaceUse, Precision,
+    Span, Statement, Status, Time, TimeKind, Tokens,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +48,7 @@ pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, happenings: Vec<Happening>, 
         claim(&facts.statements, &mut happening.event);
     }
     let mut happenings = each_once(text, happenings);
+    with_substance(&mut happenings);
     count(text, &mut happenings, facts);
     rank(text, &mut happenings);
     facts.events = happenings.into_iter().map(|h| h.event).collect();
@@ -102,6 +104,10 @@ fn is_asked_for(arcs: &Arcs<'_>, of: &Happening, triggers: &BTreeMap<usize, Even
                 return matches!(arcs.case(at), Some("of" | "for")) || relation == "advcl";
             }
             _ => {}
+        }
+        // "called for an inquiry into the attack": the attack is none that is asked for.
+        if at == of.top && relation == "nmod" && matches!(arcs.case(at), Some("into" | "over" | "about" | "after" | "on" | "in")) {
+            return false;
         }
         at = up;
     }
@@ -368,113 +374,6 @@ fn count(text: &Prepared<'_>, happenings: &mut [Happening], facts: &mut Facts) {
             happenings[k].event.figures.push(f);
         }
     }
-}
-
-/// Nouns that tell nobody from another; what only counts and points is told apart by its part of speech.
-const VAGUE: &[&str] = &[
-    "people", "person", "other", "force", "member", "dozen", "score", "hundred", "thousand", "least", "several", "many",
-];
-
-/// The words of participants by which they can be told from others: nouns and adjectives, in their dictionary forms.
-fn words<'a>(text: &Prepared<'a>, all: &[Participant]) -> Vec<&'a str> {
-    let columns = text.analysis.columns();
-    let tokens = |span: Span<Text>| {
-        let first = columns.spans.partition_point(|s| s.end() <= span.start());
-        (first..columns.spans.len()).take_while(move |i| columns.spans[*i].start() < span.end())
-    };
-    let tells = |i: &usize| {
-        let tag = columns.tags[*i].as_str();
-        (tag.starts_with("NN") || matches!(tag, "JJ" | "FW")) && !VAGUE.contains(&columns.lemmas.get(*i))
-    };
-    all.iter().flat_map(|p| tokens(p.words.span())).filter(tells).map(|i| columns.lemmas.get(i)).collect()
-}
-
-/// Whether two sets of participants agree (`Some(true)`), contradict each other, or say nothing of each other ("at least 12 people").
-fn agree(text: &Prepared<'_>, a: &[Participant], b: &[Participant]) -> Option<bool> {
-    let (a, b) = (words(text, a), words(text, b));
-    (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|word| b.contains(word)))
-}
-
-/// A mention is compared with so many events before it: no report of people tells as many, and a list of thousands must not be compared with
-/// itself. Chosen.
-const LOOKED_BACK: usize = 100;
-
-/// Brings the mentions of one happening together.
-fn each_once(text: &Prepared<'_>, happenings: Vec<Happening>) -> Vec<Happening> {
-    let columns = text.analysis.columns();
-    let mut kept: Vec<Happening> = Vec::new();
-    for happening in happenings {
-        let near = kept.len().saturating_sub(LOOKED_BACK);
-        let same = kept[near..].iter().rposition(|other| is_same(text, columns, other, &happening)).map(|k| near + k);
-        match same {
-            Some(k) if fullness(&happening.event) > fullness(&kept[k].event) => kept[k] = happening,
-            Some(_) => {}
-            None => kept.push(happening),
-        }
-    }
-    kept.sort_by_key(|h| h.trigger.start());
-    kept
-}
-
-/// How much an event says.
-fn fullness(event: &Event) -> usize {
-    2 * usize::from(!event.actors.is_empty())
-        + 2 * usize::from(!event.recipients.is_empty())
-        + usize::from(event.place.is_some())
-        + usize::from(event.time.is_some())
-        + usize::from(event.mode.is_some())
-}
-
-fn is_same(text: &Prepared<'_>, columns: &Columns, a: &Happening, b: &Happening) -> bool {
-    let (first, second) = (&a.event, &b.event);
-    if first.kind != second.kind || first.mode.is_some() && second.mode.is_some() && first.mode != second.mode {
-        return false;
-    }
-    let overlap = |a: &[Participant], b: &[Participant]| {
-        a.iter().any(|a| b.iter().any(|b| a.words.span().overlaps(b.words.span())))
-    };
-    let is_bare = |event: &Event| event.actors.is_empty() && event.recipients.is_empty();
-    if first.sentence.span() == second.sentence.span() {
-        // Two words for one thing: the same people were harmed, or one of them has nobody.
-        return overlap(&first.recipients, &second.recipients)
-            || is_definite(columns, b)
-            || first.mode == second.mode && (is_bare(first) || is_bare(second));
-    }
-    let spot =
-        |event: &Event| event.place.and_then(|k| columns.places.get(k)?.spot.as_ref().map(|s| s.gazetteer.clone()));
-    let day = |event: &Event| event.time.and_then(|k| columns.times.get(k)?.from);
-    let places = spot(first).zip(spot(second)).map(|(a, b)| a == b);
-    let days = day(first).zip(day(second)).map(|(a, b)| a == b);
-    let (actors, recipients) =
-        (agree(text, &first.actors, &second.actors), agree(text, &first.recipients, &second.recipients));
-    let all = [places, days, actors, recipients];
-    let agreed = all.iter().filter(|a| **a == Some(true)).count();
-    if all.contains(&Some(false)) {
-        // A town and its province, or a day and its week, contradict each other here; two that agree besides outweigh it.
-        return agreed >= 3;
-    }
-    let verb = |h: &Happening| columns.lemmas.get(h.top).to_owned();
-    let is_headline = |event: &Event| {
-        let mut blocks = text.article.blocks().iter();
-        blocks.any(|b| b.kind == BlockKind::Headline && b.span.contains(event.trigger.span()))
-    };
-    let alike = first.rule == second.rule || verb(a) == verb(b) || first.mode.is_some() && first.mode == second.mode;
-    // The headline tells in short what the report tells, and a later mention that names nobody and nowhere tells of what is known.
-    let says_nothing_new =
-        |event: &Event| event.actors.is_empty() && words(text, &event.recipients).is_empty() && event.place.is_none();
-    agreed >= 2
-        || agreed == 1 && alike
-        || is_definite(columns, b)
-        || (is_headline(first) || says_nothing_new(second) || says_nothing_new(first)) && alike
-        || second.kind == EventType::Hazard && first.mode == second.mode
-}
-
-/// Whether a mention says no more than "the attack".
-fn is_definite(columns: &Columns, of: &Happening) -> bool {
-    let before = (of.trigger.start() as usize).checked_sub(1).map_or("", |i| columns.norms.get(i));
-    of.event.actors.is_empty()
-        && of.event.recipients.is_empty()
-        && matches!(before, "the" | "this" | "that" | "these" | "those")
 }
 
 /// Ranks the events: what the report is chiefly about comes first.
