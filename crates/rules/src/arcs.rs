@@ -334,6 +334,7 @@ impl<'a> Arcs<'a> {
                 is_object.then(|| self.joined_to(verb, &[preposition])).flatten()
             }),
         };
+        let first = first.map(|i| self.antecedent(i).unwrap_or(i));
         let Some(first) = first.filter(|&i| i != of && self.is_participant(i)) else { return Vec::new() };
         let more = self.children(first).filter(|&i| {
             self.relation(i) == "conj"
@@ -343,6 +344,36 @@ impl<'a> Arcs<'a> {
                 && self.case(i).is_none_or(|c| Some(c) == self.case(first))
         });
         std::iter::once(first).chain(more).collect()
+    }
+
+    /// Whom a pronoun in a clause that somebody says stands for: "*Pakistan* claimed that *it* shot down". `None` where number or kind do not fit.
+    fn antecedent(&self, pronoun: usize) -> Option<usize> {
+        let norm = self.norm(pronoun);
+        if !matches!(norm, "it" | "he" | "she" | "they") || !self.relation(pronoun).starts_with("nsubj") {
+            return None;
+        }
+        let mut verb = self.head(pronoun);
+        for _ in 0..CHAIN {
+            let up = self.head(verb);
+            if up == verb || !self.is_verb(up) {
+                return None;
+            }
+            if matches!(self.relation(verb), "ccomp" | "advcl")
+                && let Some(subject) = self.child(up, &["nsubj"]).filter(|i| *i != pronoun)
+            {
+                let is_person = self.is_name(subject, &[NameKind::Person]);
+                let plural = matches!(self.tag(subject), "NNS" | "NNPS");
+                let is_body = self.is_name(subject, &[NameKind::Organization, NameKind::Place, NameKind::Group]);
+                let fits = match norm {
+                    "it" => !is_person && !plural && (is_body || self.tag(subject) == "NN"),
+                    "they" => plural || is_body,
+                    _ => is_person || self.tag(subject) == "NN" && !is_body,
+                };
+                return (fits && self.tag(subject).starts_with("NN")).then_some(subject);
+            }
+            verb = up;
+        }
+        None
     }
 
     /// The noun phrase of a head: its determiner, adjectives, compounds and numbers, and what "of" joins to it.

@@ -19,8 +19,8 @@ use crate::matcher::Prepared;
 use crate::pack::Pack;
 use crate::reading::Facts;
 use dateline_model::{
-    BlockKind, Date, Event, EventType, Fact, Measure, Participant, Place, PlaceKind, PlaceUse, Precision,
-    Span, Statement, Status, Time, TimeKind, Tokens,
+    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Place, PlaceKind, PlaceUse, Precision,
+    Span, Statement, Status, Text, Time, TimeKind, Tokens,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -371,8 +371,23 @@ fn count(text: &Prepared<'_>, happenings: &mut [Happening], facts: &mut Facts) {
         });
         figure.event = found;
         if let Some(k) = found {
-            happenings[k].event.figures.push(f);
+            let event = &mut happenings[k].event;
+            event.figures.push(f);
+            harmed(event, figure);
         }
+    }
+}
+
+/// Whom a figure of the same sentence counts is whom the event harmed.
+fn harmed(event: &mut Event, figure: &Figure) {
+    let words = figure.phrase;
+    let free = |other: Span<Text>| !other.overlaps(words.span());
+    let is_new = figure.group.is_some()
+        && free(event.trigger.span())
+        && event.actors.iter().chain(&event.recipients).all(|p| free(p.words.span()))
+        && event.instrument.is_none_or(|instrument| free(instrument.span()));
+    if is_new && figure.high != Some(0) && event.sentence.span() == figure.sentence.span() {
+        event.recipients.push(Participant { words, name: None });
     }
 }
 
