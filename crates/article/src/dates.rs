@@ -199,6 +199,18 @@ pub(crate) fn first(text: &str) -> Option<Date> {
     find(&words(text)).map(|(date, _)| date)
 }
 
+/// The full date of a dateline, which may say the year with two digits: "25 Aug 88".
+pub(crate) fn in_dateline(text: &str) -> Option<Date> {
+    let words = words(text);
+    let short = |three: &[&str]| {
+        let [d, m, y] = three else { return None };
+        let year: i16 = (y.len() == 2).then(|| y.parse().ok()).flatten()?;
+        // POSIX's pivot.
+        Date::new(year + if year < 69 { 2000 } else { 1900 }, month(m)?, day(d)?).ok()
+    };
+    find(&words).map(|(date, _)| date).or_else(|| words.windows(3).find_map(short))
+}
+
 /// A word in lower case; "p.m." as "pm".
 fn plain(word: &str) -> String {
     let lower = word.to_ascii_lowercase();

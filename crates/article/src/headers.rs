@@ -1,6 +1,8 @@
 //! What stands around a headline and before the first sentence: bylines and datelines.
 
 use crate::credits::{agency, is_person};
+use crate::dates;
+use dateline_model::Date;
 
 /// A byline taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,6 +175,18 @@ pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
     None
 }
 
+/// The day that a dateline says in full: "JUBA, 14 May 2024 – …", "San Salvador, 25 Aug 88 (Radio Venceremos) -- …".
+pub(crate) fn dated(paragraph: &str) -> Option<Date> {
+    let (head, _) = paragraph.split_once(['-', '–', '—'])?;
+    let words = head.split_whitespace().count();
+    let named = head.trim_end();
+    let fits = head.len() < LONGEST_DATELINE && words <= 12 && head.starts_with(char::is_uppercase);
+    let is_frame = |c: char| "?!;\"“".contains(c);
+    // A sentence has words in small letters before its dash.
+    let small = head.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count();
+    (fits && small <= 2 && named.len() < head.len() && !head.contains(is_frame)).then(|| dates::in_dateline(head)).flatten()
+}
+
 /// Whether a town in small letters stands before a spaced dash, and a sentence after it: "Latakia – Six civilians".
 fn is_town(before: &str, after: &str) -> bool {
     let words: Vec<&str> = before.split_whitespace().collect();
@@ -254,6 +268,20 @@ mod tests {
         for (line, header, want) in cases {
             let got = people(line, header);
             assert_eq!(got.as_ref().map(|(p, a)| (p.as_str(), *a)), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn days_of_datelines() {
+        let cases = [
+            ("JUBA / GENEVA, 14 May 2024 – One in four", Some("2024-05-14")),
+            ("San Salvador, 25 Aug 88 (Radio Nova) -- [Text] A corporal", Some("1988-08-25")),
+            ("KYIV, Nov 3 (Reuters) - A missile struck.", None),
+            ("The army said on 14 May 2024 that it had left - a first", None),
+            ("Iraqi forces - backed by planes - entered", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(dated(text).map(|d| d.to_string()).as_deref(), want, "{text}");
         }
     }
 

@@ -74,6 +74,12 @@ pub fn read(page: &Page) -> Articles {
         if let Some(day) = page.published {
             article.published = Some(Published { day, basis: Basis::Given });
         }
+        if article.published.is_none() {
+            let is_first = |b: &&dateline_model::Block| matches!(b.kind, BlockKind::Dateline | BlockKind::Paragraph);
+            let first = article.blocks().iter().find(is_first).map(|b| &article.text()[b.span.range()]);
+            let day = first.and_then(headers::dated);
+            article.published = day.map(|day| Published { day, basis: Basis::Page });
+        }
         if page.publisher.is_some() {
             article.publisher.clone_from(&page.publisher);
         }

@@ -421,11 +421,19 @@ impl<'a> Arcs<'a> {
         self.columns.mentions.get(at).is_some_and(|m| m.tokens.range().contains(&i) && kinds.contains(&m.kind))
     }
 
+    /// "Nobody", "no one".
+    fn is_nobody(&self, i: usize) -> bool {
+        matches!(self.norm(i), "nobody" | "none" | "nothing")
+            || self.norm(i) == "one" && i.checked_sub(1).is_some_and(|before| self.norm(before) == "no")
+    }
+
     /// Whether something denies that it happened: "did not attack", "no attack", "never attacked".
     pub fn is_negated(&self, top: usize) -> bool {
         self.children(top).any(|i| {
             matches!(self.norm(i), "not" | "n't" | "never" | "neither")
                 || self.relation(i) == "det" && matches!(self.norm(i), "no" | "neither")
+                || self.relation(i).starts_with("nsubj") && self.is_nobody(i)
+                || self.relation(i) == "obj" && self.is_nobody(i)
                 || self.norm(i) == "more" && i.checked_sub(1).is_some_and(|before| self.norm(before) == "no")
         })
     }
