@@ -184,7 +184,9 @@ pub(crate) fn dated(paragraph: &str) -> Option<Date> {
     let is_frame = |c: char| "?!;\"“".contains(c);
     // A sentence has words in small letters before its dash.
     let small = head.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count();
-    (fits && small <= 2 && named.len() < head.len() && !head.contains(is_frame)).then(|| dates::in_dateline(head)).flatten()
+    (fits && small <= 2 && named.len() < head.len() && !head.contains(is_frame))
+        .then(|| dates::in_dateline(head))
+        .flatten()
 }
 
 /// Whether a town in small letters stands before a spaced dash, and a sentence after it: "Latakia – Six civilians".

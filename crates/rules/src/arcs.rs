@@ -207,6 +207,14 @@ impl<'a> Arcs<'a> {
         if is_of && self.is_verb(verb) && (self.helps.is_light)(verb) {
             return Some((verb, self.relation(noun) == "nsubj:pass"));
         }
+        // "unleashed a barrage of artillery fire"
+        let is_much = self.relation(noun) == "nmod"
+            && self.case(noun) == Some("of")
+            && MUCH.contains(&self.lemma(verb))
+            && self.relation(verb) == "obj";
+        if is_much && (self.helps.is_light)(self.head(verb)) {
+            return Some((self.head(verb), false));
+        }
         // "an attack carried out by"
         let carried = self.children(noun).find(|&i| self.relation(i).starts_with("acl") && (self.helps.is_light)(i))?;
         Some((carried, true))
@@ -300,7 +308,8 @@ impl<'a> Arcs<'a> {
     /// Whom an event's noun harmed: "the earthquake hit western Nepal", "12 people were killed in the crash".
     fn impact(&self, noun: usize) -> Option<usize> {
         // "an earthquake that killed 134 people"
-        let harms = |i: &usize| self.relation(*i).starts_with("acl") && (self.helps.is_impact)(*i) && !self.is_passive(*i);
+        let harms =
+            |i: &usize| self.relation(*i).starts_with("acl") && (self.helps.is_impact)(*i) && !self.is_passive(*i);
         if let Some(harmed) = self.children(noun).find(harms).and_then(|verb| self.object(verb)) {
             return Some(harmed);
         }
@@ -323,7 +332,9 @@ impl<'a> Arcs<'a> {
     pub fn fillers(&self, role: Role, of: usize) -> Vec<usize> {
         let first = match role {
             // What a statement announces it does not do.
-            Role::Doer => self.doer(of).filter(|&i| !matches!(self.lemma(i), "statement" | "report" | "communique" | "resolution" | "amendment")),
+            Role::Doer => self.doer(of).filter(|&i| {
+                !matches!(self.lemma(i), "statement" | "report" | "communique" | "resolution" | "amendment")
+            }),
             Role::Undergoer => self.undergoer(of),
             Role::Subject => self.subject(of, 0),
             Role::Object => self.object(of),
@@ -405,6 +416,8 @@ impl<'a> Arcs<'a> {
                 "punct" => self.norm(i) == "-" && i < head,
                 "nmod" => i > head && self.case(i) == Some("of") && i - head <= OF_REACH,
                 "conj" => i < head,
+                // "its ally Hamas"
+                "appos" => i == head + 1,
                 _ => false,
             };
             if inside {
@@ -438,6 +451,11 @@ impl<'a> Arcs<'a> {
         })
     }
 }
+
+/// Nouns that only say how much there was of an event.
+const MUCH: &[&str] = &[
+    "barrage", "salvo", "volley", "series", "wave", "string", "campaign", "hail", "number", "spate", "round", "flurry",
+];
 
 /// An "of" phrase that begins further off is mostly hung on the wrong word.
 const OF_REACH: usize = 6;

@@ -104,6 +104,12 @@ fn sorts(words: &[&str], place: Place, lexicon: &Lexicon) -> Result<Vec<Sort>, C
     Ok(all)
 }
 
+fn is_number(text: &Prepared<'_>, i: usize) -> bool {
+    let quantities = &text.analysis.columns().quantities;
+    let at = quantities.partition_point(|q| q.tokens.end() as usize <= i);
+    quantities.get(at).is_some_and(|q| q.tokens.range().contains(&i))
+}
+
 /// Whether all conditions hold.
 pub(crate) fn hold(
     all: &[Condition],
@@ -126,7 +132,7 @@ fn holds(
     let has = |within: Span<Tokens>, heads: &[usize], sorts: &[Sort]| {
         sorts.iter().any(|sort| match sort {
             Sort::List(list) => within.range().any(|at| text.longest(*list, at, within.end() as usize).is_some()),
-            Sort::Number => heads.iter().any(|head| arcs.tag(*head) == "CD"),
+            Sort::Number => heads.iter().any(|head| is_number(text, *head)),
             Sort::Name(kind) => heads.iter().any(|head| arcs.is_name(*head, &[*kind])),
         })
     };

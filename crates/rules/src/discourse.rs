@@ -2,7 +2,7 @@
 //!
 //! This module knows the shapes of facts and nothing of any rule. Its decisions:
 //!
-//! - *One number counts one thing.* Of two figures on the same number one with a trigger stays before one without, what surface says before what
+//! - *One number counts one thing.* Of two figures on the same number one with a measure of its own stays before `other`, then one with a trigger stays before one without, what surface says before what
 //!   grammar says, then the one whose trigger is nearer, then the one
 //!   that fills more slots, then the one with the longer phrase, then the rule whose name comes first.
 //! - *One cue, one statement; one run of words, one statement.* Of two rules that state different things of one cue, or
@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dateline_model::{Fact, Figure, Manner, Span, Statement, Status, Text, Tokens};
+use dateline_model::{Fact, Figure, Manner, Measure, Span, Statement, Status, Text, Tokens};
 
 use crate::events;
 use crate::matcher::Prepared;
@@ -63,10 +63,11 @@ fn figures(mut candidates: Vec<Candidate>) -> Vec<Figure> {
     // Best first among those on the same number; the sort is stable and rules come in the order of their names.
     candidates.sort_by_key(|c| {
         let Fact::Figure(figure) = &c.fact else {
-            return (c.anchor, true, true, 0, 0, 0);
+            return (c.anchor, true, true, true, 0, 0, 0);
         };
         (
             c.anchor,
+            figure.measure == Measure::Other,
             c.trigger.is_none(),
             c.by_grammar,
             gap(c),

@@ -204,6 +204,9 @@ pub fn find(gazetteer: &Gazetteer, text: &str, columns: &Columns, datelines: &[S
         {
             of.is_elsewhere = true;
         }
+        if of.mentions.iter().all(|m| is_quarter(&norm, *m)) {
+            of.is_elsewhere = true;
+        }
         // Another name counts for less where somebody has it for the first.
         let is_first = |entry: &Entry| {
             let first = spelling::fold(&entry.name);
@@ -436,6 +439,14 @@ fn said_kind<'a>(norm: &dyn Fn(usize) -> &'a str, mention: Span<Tokens>) -> Opti
     }
     let before = |n: usize| start.checked_sub(n).map_or("", norm);
     if before(1) == "of" { kind_word(before(2)) } else { None }
+}
+
+/// "The town's Gaza district" is a part of that town, whatever else is called so.
+fn is_quarter<'a>(norm: &dyn Fn(usize) -> &'a str, mention: Span<Tokens>) -> bool {
+    let before = |n: usize| (mention.start() as usize).checked_sub(n).map_or("", norm);
+    matches!(norm(mention.end() as usize), "district" | "neighborhood" | "neighbourhood" | "quarter" | "suburb")
+        && before(1) == "'s"
+        && matches!(before(2), "town" | "city" | "capital" | "village" | "camp")
 }
 
 fn spot_of(gazetteer: &Gazetteer, entry: &Entry) -> Spot {

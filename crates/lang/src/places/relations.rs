@@ -265,6 +265,16 @@ impl<'a> Beside<'a> {
             let held = lands(after) || lands(self.norm(self.end + 1)) && direction(after).is_some();
             return if held { PlaceUse::Literal } else { PlaceUse::Associative };
         }
+        // "Iran-backed fighters"
+        if after == "-"
+            && self
+                .columns
+                .tags
+                .get(self.end + 1)
+                .is_some_and(|tag| matches!(tag.as_str(), "VBN" | "VBD" | "VBG" | "JJ"))
+        {
+            return PlaceUse::Associative;
+        }
         // "Moscow denied", "talks between Kyiv and Moscow": the subject of a verb that only people can be subject of.
         let head = self.end.saturating_sub(1);
         let relation = self.columns.relations.get(head).map(|r| r.as_str()).unwrap_or_default();

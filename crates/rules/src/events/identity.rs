@@ -117,7 +117,10 @@ fn is_same(text: &Prepared<'_>, columns: &Columns, a: &Happening, b: &Happening)
     let all = [places, days, actors, recipients];
     let agreed = all.iter().filter(|a| **a == Some(true)).count();
     // "The collision" is the one that was told of, whatever else is said of it; "the collision in Gao on Monday" may be another.
-    if is_pointed_to(columns, b) && places != Some(false) && days != Some(false) && first.mode == second.mode {
+    let verb = |h: &Happening| columns.lemmas.get(h.top).to_owned();
+    let alike = first.rule == second.rule || verb(a) == verb(b) || first.mode.is_some() && first.mode == second.mode;
+    let is_open = ![places, days, actors].contains(&Some(false));
+    if is_pointed_to(columns, b) && is_open && alike && first.mode == second.mode {
         return true;
     }
     if second.kind == EventType::Hazard && brings(first.mode, second.mode) && places != Some(false) {
@@ -131,9 +134,7 @@ fn is_same(text: &Prepared<'_>, columns: &Columns, a: &Happening, b: &Happening)
         // A town and its province, or a day and its week, contradict each other here; two that agree besides outweigh it.
         return agreed >= 3;
     }
-    let verb = |h: &Happening| columns.lemmas.get(h.top).to_owned();
     let is_headline = |event: &Event| is_headline(text, event);
-    let alike = first.rule == second.rule || verb(a) == verb(b) || first.mode.is_some() && first.mode == second.mode;
     // The headline tells in short what the report tells, and a later mention that names nobody and nowhere tells of what is known.
     let says_nothing_new =
         |event: &Event| event.actors.is_empty() && words(text, &event.recipients).is_empty() && event.place.is_none();
@@ -148,7 +149,8 @@ fn is_same(text: &Prepared<'_>, columns: &Columns, a: &Happening, b: &Happening)
 fn brings(first: Option<&str>, second: Option<&str>) -> bool {
     matches!(
         (first, second),
-        (Some("earthquake"), Some("accident" | "flood" | "other")) | (Some("storm"), Some("flood" | "accident" | "other"))
+        (Some("earthquake"), Some("accident" | "flood" | "other"))
+            | (Some("storm"), Some("flood" | "accident" | "other"))
     )
 }
 
@@ -181,7 +183,9 @@ pub(super) fn with_substance(happenings: &mut Vec<Happening>) {
     };
     let told = happenings.iter().any(|h| !h.event.actors.is_empty() || !h.event.recipients.is_empty());
     let is_nobodys = |event: &Event| {
-        event.actors.is_empty() && (willed(event.kind) || event.recipients.is_empty() && (event.kind.is_verbal() || event.kind == EventType::Aid))
+        event.actors.is_empty()
+            && (willed(event.kind)
+                || event.recipients.is_empty() && (event.kind.is_verbal() || event.kind == EventType::Aid))
     };
     happenings.retain(|h| !told || !is_bare(&h.event) && !is_nobodys(&h.event));
 }

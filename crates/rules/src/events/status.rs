@@ -143,10 +143,32 @@ pub(super) fn status(arcs: &Arcs<'_>, verbs: &Verbs<'_>, top: usize) -> Option<S
 fn is_wished(arcs: &Arcs<'_>, clause: usize, up: usize) -> bool {
     let is_that = arcs.children(clause).any(|i| arcs.relation(i) == "mark" && arcs.norm(i) == "that");
     let wishes = [
-        "ensure", "guarantee", "hope", "wish", "want", "demand", "request", "recommend", "propose", "urge", "ask", "insist", "pray", "vital",
-        "important", "essential", "crucial", "imperative", "necessary", "possible", "likely", "unlikely",
+        "ensure",
+        "guarantee",
+        "hope",
+        "wish",
+        "want",
+        "demand",
+        "request",
+        "recommend",
+        "propose",
+        "urge",
+        "ask",
+        "insist",
+        "pray",
+        "vital",
+        "important",
+        "essential",
+        "crucial",
+        "imperative",
+        "necessary",
+        "possible",
+        "likely",
+        "unlikely",
     ];
-    wishes.contains(&arcs.lemma(up)) && (is_that || arcs.relation(clause) == "ccomp") && !arcs.tag(clause).starts_with("VBN")
+    wishes.contains(&arcs.lemma(up))
+        && (is_that || arcs.relation(clause) == "ccomp")
+        && !arcs.tag(clause).starts_with("VBN")
 }
 
 /// "Accidents are common": a bare plural of which something is said is no event.

@@ -19,8 +19,8 @@ use crate::matcher::Prepared;
 use crate::pack::Pack;
 use crate::reading::Facts;
 use dateline_model::{
-    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Place, PlaceKind, PlaceUse, Precision,
-    Span, Statement, Status, Text, Time, TimeKind, Tokens,
+    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Place, PlaceKind, PlaceUse, Precision, Span,
+    Statement, Status, Text, Time, TimeKind, Tokens,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,7 +106,10 @@ fn is_asked_for(arcs: &Arcs<'_>, of: &Happening, triggers: &BTreeMap<usize, Even
             _ => {}
         }
         // "called for an inquiry into the attack": the attack is none that is asked for.
-        if at == of.top && relation == "nmod" && matches!(arcs.case(at), Some("into" | "over" | "about" | "after" | "on" | "in")) {
+        if at == of.top
+            && relation == "nmod"
+            && matches!(arcs.case(at), Some("into" | "over" | "about" | "after" | "on" | "in"))
+        {
             return false;
         }
         at = up;
