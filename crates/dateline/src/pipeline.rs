@@ -229,6 +229,14 @@ fn tie_events(article: &Article, analysis: &Analysis, names: &[Named], facts: &m
         };
         names.iter().position(ends)
     };
+    for figure in &mut facts.figures {
+        figure.place = figure.place.and_then(|k| places.get(k).copied().flatten());
+        figure.time = figure.time.and_then(|k| times.get(k).copied().flatten());
+        // "Hezbollah fighters" stand where Hezbollah does.
+        let group = figure.group.unwrap_or(figure.phrase).span();
+        let named = |name: &&Named| name.mentions.iter().any(|m| group.contains(m.span()));
+        figure.side = names.iter().filter(named).find_map(|name| name.side).or(figure.side);
+    }
     for event in &mut facts.events {
         event.place = event.place.and_then(|k| places.get(k).copied().flatten());
         event.time = event.time.and_then(|k| times.get(k).copied().flatten());

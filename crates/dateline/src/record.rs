@@ -207,7 +207,7 @@ struct FigureRecord<'a> {
     unit: &'static str,
     group: Option<SpanRecord<'a>>,
     group_kind: Option<&'a str>,
-    side: Option<()>,
+    side: Option<&'static str>,
     place: Option<String>,
     time: Option<String>,
     claimed_by: Option<SpanRecord<'a>>,
@@ -415,10 +415,6 @@ fn times<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>
 }
 
 fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'_>) -> Vec<FigureRecord<'a>> {
-    // Where and when the event of a figure's own sentence was, so was what it counts.
-    let event = |f: &dateline_model::Figure| {
-        reading.facts.events.get(f.event?).filter(|event| event.sentence.span() == f.sentence.span())
-    };
     let one = |(i, f): (usize, &'a dateline_model::Figure)| FigureRecord {
         id: format!("f{}", i + 1),
         measure: f.measure.as_str(),
@@ -430,9 +426,9 @@ fn figures<'a>(reading: &'a Reading, article: &'a Article, points: &CodePoints<'
         unit: f.unit.as_str(),
         group: f.group.map(|e| span(article, points, e)),
         group_kind: f.group_kind.as_deref(),
-        side: None,
-        place: event(f).and_then(|e| e.place).map(|p| format!("p{}", p + 1)),
-        time: event(f).and_then(|e| e.time).map(|t| format!("t{}", t + 1)),
+        side: f.side.map(dateline_model::Side::as_str),
+        place: f.place.map(|p| format!("p{}", p + 1)),
+        time: f.time.map(|t| format!("t{}", t + 1)),
         claimed_by: f.claimed_by.map(|e| span(article, points, e)),
         statement: f.statement.map(|s| format!("s{}", s + 1)),
         status: f.status.as_str(),

@@ -3,6 +3,7 @@
 //! A slot is an [`Evidence`] or an `Option` of one; a number comes with the phrase that it was read from. There is no
 //! way to fill a slot without words. Events stand in [`crate::event`].
 
+use crate::Side;
 use std::sync::Arc;
 
 use crate::words::words;
@@ -135,6 +136,12 @@ pub struct Figure {
     pub statement: Option<usize>,
     /// The event whose harm it counts: an index into the reading's events.
     pub event: Option<usize>,
+    /// Where it was: an index into the reading's places.
+    pub place: Option<usize>,
+    /// When it was: an index into the reading's times.
+    pub time: Option<usize>,
+    /// On whose side the counted people are.
+    pub side: Option<Side>,
     /// What the report makes of it.
     pub status: Status,
     /// The sentence.

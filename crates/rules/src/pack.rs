@@ -129,6 +129,8 @@ pub(crate) struct HelpLists {
     pub threats: Option<Pred>,
     /// `event-failure-verbs`: what their complement tells did not happen.
     pub failures: Option<Pred>,
+    /// `sides`: on whose side the people are whom a word names.
+    pub sides: Option<Pred>,
 }
 
 impl Pack {
@@ -190,6 +192,7 @@ impl Pack {
             plans: help("event-plan-verbs"),
             threats: help("event-threat-verbs"),
             failures: help("event-failure-verbs"),
+            sides: help("sides"),
         };
         let mut rules = Vec::new();
         for (file, syntax) in syntaxes {

@@ -4,6 +4,7 @@
 //! the one whose name comes first. What ties events to statements, places, times, figures and one another is [`tying`]'s part.
 
 mod identity;
+mod place_and_time;
 mod status;
 pub(crate) mod tying;
 

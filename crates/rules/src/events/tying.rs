@@ -13,14 +13,15 @@
 
 use super::Happening;
 use super::identity::{each_once, fullness, with_substance};
+use super::place_and_time::Around;
 use crate::arcs::Arcs;
 use crate::grammar::with_arcs;
 use crate::matcher::Prepared;
 use crate::pack::Pack;
 use crate::reading::Facts;
 use dateline_model::{
-    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Place, PlaceKind, PlaceUse, Precision, Span,
-    Statement, Status, Text, Time, TimeKind, Tokens,
+    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Precision, Span,
+    Statement, Status, Text, Tokens,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,8 +42,9 @@ pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, happenings: Vec<Happening>, 
     let mut happenings = absorb(pack, text, happenings);
     for happening in &mut happenings {
         with_arcs(pack, text, sentence(text, happening), |arcs| {
-            happening.event.place = place(pack, text, arcs, happening);
-            happening.event.time = time(text, arcs, happening);
+            let around = Around::event(text, happening);
+            happening.event.place = around.place(pack, text, arcs);
+            happening.event.time = around.time(text, arcs);
         });
         background(text, &mut happening.event);
         claim(&facts.statements, &mut happening.event);
@@ -50,11 +52,12 @@ pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, happenings: Vec<Happening>, 
     let mut happenings = each_once(text, happenings);
     with_substance(&mut happenings);
     count(text, &mut happenings, facts);
+    settle(pack, text, &happenings, &mut facts.figures);
     rank(text, &mut happenings);
     facts.events = happenings.into_iter().map(|h| h.event).collect();
 }
 
-fn sentence(text: &Prepared<'_>, of: &Happening) -> Span<Tokens> {
+pub(super) fn sentence(text: &Prepared<'_>, of: &Happening) -> Span<Tokens> {
     text.analysis.sentence_of(of.trigger.start()).unwrap_or(of.trigger)
 }
 
@@ -203,128 +206,20 @@ fn background(text: &Prepared<'_>, event: &mut Event) {
     }
 }
 
-/// How near a word hangs to an event's trigger: on it or its verb, on one of its participants, or elsewhere in the sentence.
-fn nearness(arcs: &Arcs<'_>, of: &Happening, mut at: usize) -> u32 {
-    // The trigger and the verbs that it goes with.
-    let mut own = vec![of.top];
-    let up = arcs.head(of.top);
-    if up != of.top && !arcs.is_verb(of.top) && arcs.is_verb(up) || matches!(arcs.relation(of.top), "conj" | "xcomp") {
-        own.push(up);
+/// Gives figures where and when: as their event in the same sentence, else as grammar says of themselves; and whose side is counted.
+fn settle(pack: &Pack, text: &Prepared<'_>, happenings: &[Happening], figures: &mut [Figure]) {
+    for figure in figures {
+        let event = figure.event.map(|k| &happenings[k].event).filter(|e| e.sentence.span() == figure.sentence.span());
+        (figure.place, figure.time) = event.map_or((None, None), |event| (event.place, event.time));
+        let Some(around) = Around::figure(text, figure) else { continue };
+        let sentence = around.sentence();
+        with_arcs(pack, text, sentence, |arcs| {
+            let around = around.governed(arcs);
+            figure.place = figure.place.or_else(|| around.place(pack, text, arcs));
+            figure.time = figure.time.or_else(|| around.time(text, arcs));
+            figure.side = around.side(pack, text);
+        });
     }
-    for step in 0..CLIMB as u32 {
-        if own.contains(&at) {
-            return 10 - step;
-        }
-        if step > 0 && of.participants.iter().any(|p| p.range().contains(&at)) {
-            return 6 - step.min(3);
-        }
-        let up = arcs.head(at);
-        if up == at {
-            break;
-        }
-        at = up;
-    }
-    1
-}
-
-/// Whether a place can be where something happened.
-fn is_somewhere(place: &Place) -> bool {
-    place.usage == PlaceUse::Literal && place.relation.as_ref().is_none_or(|r| r.kind != "border")
-}
-
-fn place(pack: &Pack, text: &Prepared<'_>, arcs: &Arcs<'_>, of: &Happening) -> Option<usize> {
-    let columns = text.analysis.columns();
-    let sentence = sentence(text, of);
-    let is_point = |place: &Place| {
-        place
-            .spot
-            .as_ref()
-            .is_some_and(|s| !matches!(s.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region))
-    };
-    let mut best: Option<((u32, u32, u32), usize)> = None;
-    for (k, place) in columns.places.iter().enumerate().filter(|(_, p)| sentence.contains(p.tokens) && is_somewhere(p))
-    {
-        let top = arcs.top(place.tokens);
-        // Who acts is not where: "Israel bombed".
-        let words = text.analysis.text_span(place.tokens);
-        if of.event.actors.iter().any(|actor| actor.words.span().overlaps(words)) {
-            continue;
-        }
-        let near = nearness(arcs, of, top);
-        let located = is_located(arcs, place);
-        if near <= 1 && !located {
-            continue;
-        }
-        // What is done by words is done somewhere only if its own verb says so: "condemned the attack in Mosul" was not in Mosul.
-        let is_visit = of.event.kind == EventType::Consult;
-        if of.event.kind.is_verbal() && !(located && near >= 9) && !is_visit {
-            continue;
-        }
-        let score = (
-            near + 3 * u32::from(located),
-            u32::from(is_point(place)),
-            u32::MAX - place.tokens.start().abs_diff(of.top as u32),
-        );
-        if best.as_ref().is_none_or(|(other, _)| score > *other) {
-            best = Some((score, k));
-        }
-    }
-    if let Some((_, k)) = best {
-        return Some(k);
-    }
-    // The place in force: where the sentences before were, of violence and the like.
-    let kinds = [
-        EventType::Assault,
-        EventType::Hazard,
-        EventType::Protest,
-        EventType::Coerce,
-        EventType::Aid,
-        EventType::Retreat,
-    ];
-    if !kinds.contains(&of.event.kind) {
-        return None;
-    }
-    let number = columns.sentences.partition_point(|s| s.end() <= sentence.start());
-    let first = columns.sentences.get(number.saturating_sub(IN_FORCE))?.start();
-    let before = |place: &Place| {
-        place.tokens.start() >= first && place.tokens.end() <= sentence.start() && is_somewhere(place) && {
-            let own = text.analysis.sentence_of(place.tokens.start()).unwrap_or(place.tokens);
-            with_arcs(pack, text, own, |arcs| is_located(arcs, place))
-        }
-    };
-    columns.places.iter().enumerate().rev().find(|(_, p)| before(p)).map(|(k, _)| k)
-}
-
-/// Whether a preposition says that something is there.
-fn is_located(arcs: &Arcs<'_>, place: &Place) -> bool {
-    let own = place.tokens.range().find_map(|i| arcs.case(i));
-    own.or_else(|| arcs.case(arcs.head(arcs.top(place.tokens)))).is_some_and(|case| IN.contains(&case))
-}
-
-/// For so many sentences a place stays in force. Chosen: with one, two and four 56, 56 and 57 of 91 development events got the right place.
-const IN_FORCE: usize = 2;
-
-/// Prepositions of where something happened.
-const IN: &[&str] =
-    &["in", "at", "near", "on", "outside", "around", "inside", "across", "along", "off", "throughout", "over", "into"];
-
-fn time(text: &Prepared<'_>, arcs: &Arcs<'_>, of: &Happening) -> Option<usize> {
-    let columns = text.analysis.columns();
-    let sentence = sentence(text, of);
-    // A weekday is when it happened, though nobody says of which week.
-    let dated = |time: &Time| {
-        let is_open = time.timex.as_deref().is_some_and(|timex| timex.starts_with("XXXX"));
-        matches!(time.kind, TimeKind::Date | TimeKind::Time) && (time.from.is_some() || is_open)
-    };
-    let of_sentence = columns.times.iter().enumerate().filter(|(_, t)| sentence.contains(t.tokens) && dated(t));
-    let score = |(k, time): (usize, &Time)| {
-        let near = nearness(arcs, of, arcs.top(time.tokens));
-        (near, u32::MAX - time.tokens.start().abs_diff(of.top as u32), k)
-    };
-    let (near, _, k) = of_sentence.map(score).max()?;
-    // On the sentence's own verb a time holds for what it tells in other clauses too, unless they have one.
-    let is_of_main = arcs.relation(arcs.head(arcs.top(columns.times[k].tokens))) == "root";
-    (near > 1 || is_of_main).then_some(k)
 }
 
 /// Harm that a figure counts.
