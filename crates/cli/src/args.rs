@@ -24,7 +24,7 @@ pub enum Command {
     /// Make a gazetteer of one's own.
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
-    /// Check, test, explain and format rules.
+    /// Begin, check, test, explain, measure and format rules.
     #[command(subcommand)]
     Rules(RulesCommand),
 }
@@ -105,6 +105,10 @@ pub enum RulesCommand {
     Test(TestArgs),
     /// Show which rules fire in a text, what they take, and which nearly do.
     Explain(ExplainArgs),
+    /// Count what each rule states in reports, and how much of it readers who marked them have too.
+    Coverage(CoverageArgs),
+    /// Begin a rule: a file with a pattern, a fact and tests to change.
+    New(NewArgs),
     /// Write rule files the one way.
     Fmt(FmtArgs),
 }
@@ -137,6 +141,38 @@ pub struct ExplainArgs {
     /// The language models to read with.
     #[arg(long, value_enum, default_value_t = Reader::Careful)]
     pub reader: Reader,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CoverageArgs {
+    /// JSON lines of reports, `{"text", "published"?, "gold"?}`; docs/rules.md says how `gold` is written. `-` for standard input.
+    #[arg(required = true)]
+    pub reports: Vec<PathBuf>,
+    /// A folder of rules beside the English pack.
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// The language models to read with.
+    #[arg(long, value_enum, default_value_t = Reader::Careful)]
+    pub reader: Reader,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct NewArgs {
+    /// The rule's name: lower-case words joined by hyphens.
+    pub name: String,
+    /// What it states.
+    #[arg(long, value_enum, default_value_t = RuleKind::Event)]
+    pub states: RuleKind,
+    /// The folder to put it in.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub into: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RuleKind {
+    Figure,
+    Statement,
+    Event,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,20 +1,23 @@
-//! `dateline rules`: check, test, explain, format.
+//! `dateline rules`: begin, check, test, explain, measure, format.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use dateline::coverage::Coverage;
 use dateline::{PackError, Pipeline};
 use dateline_rules::{PackFile, Problem};
 
-use crate::args::{ExplainArgs, FmtArgs, PackArgs, RulesCommand, TestArgs};
+use crate::args::{CoverageArgs, ExplainArgs, FmtArgs, NewArgs, PackArgs, RuleKind, RulesCommand, TestArgs};
 
 pub fn run(command: &RulesCommand) -> anyhow::Result<ExitCode> {
     match command {
         RulesCommand::Check(args) => check(args),
         RulesCommand::Test(args) => test(args),
         RulesCommand::Explain(args) => explain(args),
+        RulesCommand::Coverage(args) => coverage(args),
+        RulesCommand::New(args) => new(args),
         RulesCommand::Fmt(args) => fmt(args),
     }
 }
@@ -116,8 +119,8 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
                 writeln!(out, "            {name}: {words}")?;
             }
         }
-        for (rule, word) in nearly {
-            writeln!(out, "  nearly  {rule} (its words are there; the farthest try gave up at “{word}”)")?;
+        for (rule, why) in nearly {
+            writeln!(out, "  nearly  {rule} ({why})")?;
         }
     }
     let facts = pipeline.pack().read(&article, &analysis);
@@ -125,6 +128,77 @@ fn explain(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     for fact in facts.all() {
         writeln!(out, "  {}", dateline_rules::fact_line(&fact, &article))?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn coverage(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
+    let folders: Vec<_> = args.rules.iter().collect();
+    let (files, _) = files(&folders)?;
+    let Some(pipeline) = compiled(&files)? else {
+        return Ok(ExitCode::from(3));
+    };
+    let pipeline = pipeline.with_reader(args.reader.models());
+    let mut coverage = Coverage::default();
+    for path in &args.reports {
+        let file: Box<dyn Read> = if path == Path::new("-") {
+            Box::new(std::io::stdin())
+        } else {
+            Box::new(std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?)
+        };
+        for (n, line) in BufReader::new(file).lines().enumerate() {
+            let line = line.with_context(|| format!("cannot read {}", path.display()))?;
+            if !line.trim().is_empty() {
+                let place = || format!("{}:{}: no report with marks", path.display(), n + 1);
+                coverage.add(&pipeline, &line).with_context(place)?;
+            }
+        }
+    }
+    let mut out = anstream::AutoStream::auto(std::io::stdout()).lock();
+    writeln!(out, "{:<36} {:>6} {:>6} {:>6} {:>9}", "rule", "facts", "judged", "right", "precision")?;
+    for (rule, tally) in &coverage.rules {
+        let precision = match tally.judged {
+            0 => "-".to_owned(),
+            judged => format!("{:.2}", tally.right as f64 / judged as f64),
+        };
+        writeln!(out, "{rule:<36} {:>6} {:>6} {:>6} {precision:>9}", tally.facts, tally.judged, tally.right)?;
+    }
+    let silent = pipeline.pack().rules().len() - coverage.rules.keys().filter(|name| is_rule(&pipeline, name)).count();
+    anstream::eprintln!(
+        "{} reports, {} of them marked; {silent} of {} rules state nothing there",
+        coverage.reports,
+        coverage.marked,
+        pipeline.pack().rules().len()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a name is that of a rule of the pack: some statements come from the program itself.
+fn is_rule(pipeline: &Pipeline, name: &str) -> bool {
+    pipeline.pack().rules().iter().any(|rule| &*rule.name == name)
+}
+
+fn new(args: &NewArgs) -> anyhow::Result<ExitCode> {
+    let template = match args.states {
+        RuleKind::Figure => include_str!("../templates/figure.rule"),
+        RuleKind::Statement => include_str!("../templates/statement.rule"),
+        RuleKind::Event => include_str!("../templates/event.rule"),
+    };
+    let text = template.replace("NAME", &args.name);
+    let path = args.into.join(format!("{}.rule", args.name));
+    anyhow::ensure!(
+        dateline_rules::format(&path.display().to_string(), &text).is_ok(),
+        "`{}` is no name for a rule: use lower-case words joined by hyphens (deaths-by-number)",
+        args.name
+    );
+    std::fs::create_dir_all(&args.into).with_context(|| format!("cannot make {}", args.into.display()))?;
+    let mut file = std::fs::File::create_new(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+    let words = args.into.join(format!("{}.words", args.name));
+    if text.contains(&format!("@{}", args.name)) && !words.exists() {
+        std::fs::write(&words, include_str!("../templates/list.words"))
+            .with_context(|| format!("cannot write {}", words.display()))?;
+    }
+    anstream::println!("{}: change it, then run `dateline rules test {}`", path.display(), args.into.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -226,6 +226,37 @@ fn rules_are_checked_tested_explained_and_formatted() {
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
 }
 
+/// Each template passes its own tests, and what is there already is not written over.
+#[test]
+fn a_new_rule_is_one_that_passes() {
+    for kind in ["figure", "statement", "event"] {
+        let folder = tempfile::tempdir().unwrap();
+        let new = || {
+            let mut command = dateline();
+            command.args(["rules", "new", "my-rule", "--states", kind, "--into"]).arg(folder.path());
+            command
+        };
+        new().assert().success();
+        let test = dateline().args(["rules", "test"]).arg(folder.path()).assert().success();
+        test.stdout("1 rules, 2 tests, 0 failed\n");
+        new().assert().code(1);
+    }
+    dateline().args(["rules", "new", "My Rule"]).assert().code(1);
+}
+
+#[test]
+fn coverage_counts_what_rules_state_and_how_much_of_it_readers_marked() {
+    let marked = concat!(
+        r#"{"text": "Ten people died in Beira. Six women were injured.", "gold": {"figures": [{"phrase": "Ten people", "measure": "killed", "#,
+        r#""sentence": "Ten people died in Beira."}]}}"#,
+        "\n",
+        r#"{"text": "Three men died."}"#
+    );
+    let output = dateline().args(["rules", "coverage", "-"]).write_stdin(marked).output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+    dateline().args(["rules", "coverage", "-"]).write_stdin("{}").assert().code(1);
+}
+
 /// Nobody said that the text is Spanish; it says so itself.
 #[test]
 fn text_in_another_language_is_noted_and_not_read() {

@@ -18,6 +18,7 @@
 //! ```
 
 pub mod conllu;
+pub mod coverage;
 pub mod crew;
 pub mod geonames;
 pub mod intake;

@@ -3,6 +3,7 @@
 
 use dateline::{Pipeline, Reader, Reading, Source};
 use dateline_model::{Article, Event, Page, PageKind, Participant};
+use dateline_rules::PackFile;
 
 /// An event in one line: code, who to whom, where, when, what the report makes of it, what it counts.
 fn line(reading: &Reading, article: &Article, event: &Event) -> String {
@@ -83,4 +84,25 @@ fn reports_tell_each_happening_once() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A rule that gives way states nothing on the words of the rule that goes first, and all else.
+#[test]
+fn rules_give_way_to_those_before_them() {
+    let rule = |name: &str, after: &str, mode: &str, condition: &str| PackFile {
+        path: format!("{name}.rule"),
+        text: format!(
+            "# Torching.\nrule {name}\n{after}\nmatch\n  trigger:~torch\n\nwhere\n  {condition}\n  trigger is verb\n\nstate event\n  \
+             type = ASSAULT\n  mode = {mode}\n  trigger = trigger\n  actor = doer of trigger\n\ntest \"Gunmen torched a barn.\"\n  ASSAULT {mode} \"torched\"\n"
+        ),
+    };
+    let lists = PackFile { path: "barns.words".to_owned(), text: "~barn\n".to_owned() };
+    // The name and the number of conditions would let the general rule win.
+    let special = rule("z-barns", "", "destroy", "undergoer of trigger has @barns");
+    let general = rule("a-anything", "\nafter z-barns\n", "primitive", "undergoer of trigger\n  doer of trigger");
+    let pipeline = Pipeline::with_pack(&[special, general, lists]).unwrap();
+    let page = Page::new("Gunmen torched a barn. Robbers torched a car in Gao.".to_owned(), PageKind::Clean);
+    let readings = pipeline.read(&page, &Source::default());
+    let rules: Vec<&str> = readings[0].facts.events.iter().map(|event| &*event.rule).collect();
+    assert_eq!(rules, ["z-barns", "a-anything"]);
 }

@@ -21,7 +21,10 @@ impl Arcs<'_> {
             |i: &usize| self.tag(*i) != "VBG" || self.children(*i).any(|k| self.relation(k).starts_with("aux"));
         let complement = self.children(cue).find(|i| self.relation(*i).starts_with("ccomp") && is_finite(i));
         if let Some(complement) = complement {
-            let said = self.under(complement, None);
+            let mut said = self.under(complement, None);
+            // "said, again and again, that the mine is safe": it begins behind "that".
+            let that = self.children(complement).find(|&i| i > cue && i < complement && self.norm(i) == "that");
+            said.retain(|i| that.is_none_or(|that| *i >= that));
             return self.runs(&said, &self.under(cue, Some(complement)));
         }
         // "Rain fell, he said, in the north."

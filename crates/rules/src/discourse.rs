@@ -2,6 +2,7 @@
 //!
 //! This module knows the shapes of facts and nothing of any rule. Its decisions:
 //!
+//! - *Rules give way* to those that their `after` sections name, on the same words.
 //! - *One number counts one thing.* Of two figures on the same number one with a measure of its own stays before `other`, then one with a trigger stays before one without, what surface says before what
 //!   grammar says, then the one whose trigger is nearer, then the one
 //!   that fills more slots, then the one with the longer phrase, then the rule whose name comes first.
@@ -30,6 +31,7 @@ const DENIES: &str = "deny";
 
 /// Weighs the candidates against one another and ties them together.
 pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, candidates: Vec<Candidate>) -> Facts {
+    let candidates = in_order(pack, candidates);
     let mut facts = Facts::default();
     let mut said: Vec<Candidate> = Vec::new();
     let mut counted: Vec<Candidate> = Vec::new();
@@ -48,6 +50,38 @@ pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, candidates: Vec<Candidate>) 
     claim(&facts.statements, &mut facts.figures);
     events::tying::tie(pack, text, happenings, &mut facts);
     facts
+}
+
+/// An anchor (a trigger, a cue, a number) of more tokens than this is none that another one stands inside. The pack's longest has nine.
+const LONGEST_ANCHOR: u32 = 32;
+
+/// Leaves out what rules state on words of which a rule before them (their `after`) states the same kind of fact.
+fn in_order(pack: &Pack, candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let rule = |c: &Candidate| match &c.fact {
+        Fact::Figure(figure) => figure.rule.clone(),
+        Fact::Statement(statement) => statement.rule.clone(),
+        Fact::Event(event) => event.rule.clone(),
+    };
+    let after = |name: &str| {
+        let at = pack.rules.binary_search_by(|rule| (*rule.name).cmp(name)).ok();
+        at.map_or(&[][..], |at| &pack.rules[at].after[..])
+    };
+    let kind = |c: &Candidate| std::mem::discriminant(&c.fact);
+    let mut begins: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (k, c) in candidates.iter().enumerate() {
+        begins.entry(c.anchor.start()).or_default().push(k);
+    }
+    let is_late = |c: &Candidate| {
+        let before = after(&rule(c));
+        let goes_first = |k: &usize| {
+            let other = &candidates[*k];
+            kind(other) == kind(c) && other.anchor.overlaps(c.anchor) && before.binary_search(&rule(other)).is_ok()
+        };
+        let from = c.anchor.start().saturating_sub(LONGEST_ANCHOR);
+        !before.is_empty() && begins.range(from..c.anchor.end()).any(|(_, others)| others.iter().any(goes_first))
+    };
+    let late: Vec<bool> = candidates.iter().map(is_late).collect();
+    candidates.into_iter().zip(late).filter(|(_, late)| !late).map(|(candidate, _)| candidate).collect()
 }
 
 fn figures(mut candidates: Vec<Candidate>) -> Vec<Figure> {

@@ -52,7 +52,7 @@ pub fn format(file: &str, text: &str) -> Result<String, Vec<Problem>> {
         } else {
             out.push_str(&spaced(line));
             last_keyword = match keyword {
-                "rule" | "over" | "match" | "where" | "state" | "test" | "not" | "phrase" => keyword,
+                "rule" | "over" | "after" | "match" | "where" | "state" | "test" | "not" | "phrase" => keyword,
                 _ => "",
             };
         }

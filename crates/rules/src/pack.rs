@@ -70,6 +70,8 @@ pub struct Rule {
     /// The file it came from.
     pub file: String,
     pub(crate) over: Over,
+    /// The rules that it gives way to, those that they give way to included; sorted.
+    pub(crate) after: Vec<Arc<str>>,
     pub(crate) programs: Vec<Program>,
     pub(crate) captures: Vec<String>,
     pub(crate) conditions: Vec<Condition>,
@@ -209,6 +211,7 @@ impl Pack {
             return Err(problems);
         }
         rules.sort_by(|a, b| a.name.cmp(&b.name));
+        cascade(&mut rules)?;
         let mut sets: Vec<Vec<Pred>> =
             rules.iter().flat_map(|rule| &rule.programs).flat_map(|program| program.needs.iter().cloned()).collect();
         sets.sort();
@@ -233,6 +236,52 @@ impl Pack {
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
+}
+
+/// Resolves the `after` sections. A name that no rule has and a circle are problems.
+fn cascade(rules: &mut [Rule]) -> Result<(), Vec<Problem>> {
+    let number = |name: &str| rules.binary_search_by(|rule| (*rule.name).cmp(name)).ok();
+    let mut problems = Vec::new();
+    let mut direct: Vec<Vec<usize>> = vec![Vec::new(); rules.len()];
+    for (r, rule) in rules.iter().enumerate() {
+        for (name, place) in &rule.syntax.after {
+            let Some(other) = number(name) else {
+                let near = nearest(name, rules.iter().map(|rule| &*rule.name));
+                problems.push(Problem {
+                    file: rule.file.clone(),
+                    place: *place,
+                    code: "DL-R027",
+                    message: format!("there is no rule `{name}`"),
+                    hint: near.map(|near| format!("did you mean `{near}`?")),
+                });
+                continue;
+            };
+            direct[r].push(other);
+        }
+    }
+    let mut before: Vec<Vec<Arc<str>>> = Vec::new();
+    for r in 0..rules.len() {
+        let (mut seen, mut open) = (std::collections::BTreeSet::new(), direct[r].clone());
+        while let Some(other) = open.pop() {
+            if seen.insert(other) {
+                open.extend(&direct[other]);
+            }
+        }
+        if seen.contains(&r) {
+            problems.push(Problem {
+                file: rules[r].file.clone(),
+                place: rules[r].syntax.place,
+                code: "DL-R028",
+                message: format!("rule `{}` gives way to itself", rules[r].name),
+                hint: Some("its `after` section leads in a circle; leave out one of the names".to_owned()),
+            });
+        }
+        before.push(seen.into_iter().map(|other| rules[other].name.clone()).collect());
+    }
+    for (rule, before) in rules.iter_mut().zip(before) {
+        rule.after = before;
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 fn stem(path: &str) -> &str {
@@ -320,6 +369,7 @@ fn compile_rule(
             name: syntax.name.as_str().into(),
             file: file.path.clone(),
             over: syntax.over,
+            after: Vec::new(),
             programs,
             captures,
             conditions,

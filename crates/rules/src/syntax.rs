@@ -109,6 +109,8 @@ pub struct RuleSyntax {
     pub doc: String,
     /// Where it looks.
     pub over: Over,
+    /// The rules that it gives way to.
+    pub after: Vec<(String, Place)>,
     /// Its patterns; the first that fits counts.
     pub matches: Vec<(Pattern, Place)>,
     /// What must be true of the arguments besides, a condition a line.
@@ -295,6 +297,7 @@ impl FileReader<'_> {
                     name: rest.to_owned(),
                     doc: doc.trim().to_owned(),
                     over: Over::Sentence,
+                    after: Vec::new(),
                     matches: Vec::new(),
                     wheres: Vec::new(),
                     states: Vec::new(),
@@ -315,7 +318,7 @@ impl FileReader<'_> {
                     self.out.phrases.push(PhraseSyntax { name: rest.to_owned(), pattern, place: rest_place });
                 }
             }
-            "over" | "match" | "where" | "state" | "test" | "not" if self.out.rule.is_none() => {
+            "over" | "after" | "match" | "where" | "state" | "test" | "not" if self.out.rule.is_none() => {
                 let message = format!("`{}` stands before the rule's name", section.keyword);
                 self.problem(section.place, "DL-R001", message, Some("begin the file with `rule NAME`"));
             }
@@ -335,6 +338,19 @@ impl FileReader<'_> {
                 };
                 if let Some(rule) = &mut self.out.rule {
                     rule.over = over;
+                }
+            }
+            "after" => {
+                let first = (!rest.is_empty()).then_some((rest, rest_place));
+                let lines = first.into_iter().chain(section.lines.iter().copied());
+                let names = lines.flat_map(|(line, place)| line.split_whitespace().map(move |name| (name, place)));
+                let names: Vec<_> = names.map(|(name, place)| (name.trim_end_matches(',').to_owned(), place)).collect();
+                if names.is_empty() {
+                    let hint = "write the names of the rules that this one gives way to";
+                    self.problem(section.place, "DL-R027", "the `after` section names no rule", Some(hint));
+                }
+                if let Some(rule) = &mut self.out.rule {
+                    rule.after.extend(names);
                 }
             }
             "match" => {
@@ -423,10 +439,10 @@ impl FileReader<'_> {
             other => {
                 let near = crate::problem::nearest(
                     other,
-                    ["rule", "phrase", "over", "match", "where", "state", "test", "not"].into_iter(),
+                    ["rule", "phrase", "over", "after", "match", "where", "state", "test", "not"].into_iter(),
                 );
                 let hint = near.map_or(
-                    "sections are rule, phrase, over, match, where, state, test and not; what belongs to one is indented"
+                    "sections are rule, phrase, over, after, match, where, state, test and not; what belongs to one is indented"
                         .to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );

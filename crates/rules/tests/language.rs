@@ -51,6 +51,12 @@ fn a_wrong_file_is_told_where_and_how_out() {
         ("no comment", rule("count:<number> \"died\"").replace("# Finds something.\n", "")),
         ("an unknown section", rule("count:<number> \"died\"").replace("match", "mach")),
         ("an unknown fact", rule("count:<number> \"died\"").replace("figure", "event")),
+        (
+            "a rule after one that there is not",
+            rule("count:<number> \"died\"").replace("\nmatch", "\nafter b-rule\n\nmatch"),
+        ),
+        ("a rule after itself", rule("count:<number> \"died\"").replace("\nmatch", "\nafter a-rule\n\nmatch")),
+        ("a rule after none", rule("count:<number> \"died\"").replace("\nmatch", "\nafter\n\nmatch")),
         ("an empty file", String::new()),
         ("a test without marks", rule("count:<number> \"died\"").replace("\"Ten died.\"", "Ten died.")),
     ];

@@ -181,11 +181,12 @@ pub(super) fn with_substance(happenings: &mut Vec<Happening>) {
             EventType::Agree | EventType::Support | EventType::Concede | EventType::Cooperate | EventType::Mobilize
         )
     };
-    let told = happenings.iter().any(|h| !h.event.actors.is_empty() || !h.event.recipients.is_empty());
     let is_nobodys = |event: &Event| {
         event.actors.is_empty()
             && (willed(event.kind)
                 || event.recipients.is_empty() && (event.kind.is_verbal() || event.kind == EventType::Aid))
     };
-    happenings.retain(|h| !told || !is_bare(&h.event) && !is_nobodys(&h.event));
+    let tells = |h: &Happening| !is_bare(&h.event) && !is_nobodys(&h.event);
+    let told = happenings.iter().any(tells);
+    happenings.retain(|h| !told || tells(h));
 }

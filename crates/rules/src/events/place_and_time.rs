@@ -95,103 +95,106 @@ impl Around {
         found.max_by_key(|(end, _)| *end).map(|(_, side)| side)
     }
 
-/// How near a word hangs to an event's trigger: on it or its verb, on one of its participants, or elsewhere in the sentence.
-fn nearness(&self, arcs: &Arcs<'_>, mut at: usize) -> u32 {
-    // The trigger and the verbs that it goes with.
-    let mut own = vec![self.top];
-    let up = arcs.head(self.top);
-    if up != self.top && !arcs.is_verb(self.top) && arcs.is_verb(up) || matches!(arcs.relation(self.top), "conj" | "xcomp") {
-        own.push(up);
+    /// How near a word hangs to an event's trigger: on it or its verb, on one of its participants, or elsewhere in the sentence.
+    fn nearness(&self, arcs: &Arcs<'_>, mut at: usize) -> u32 {
+        // The trigger and the verbs that it goes with.
+        let mut own = vec![self.top];
+        let up = arcs.head(self.top);
+        if up != self.top && !arcs.is_verb(self.top) && arcs.is_verb(up)
+            || matches!(arcs.relation(self.top), "conj" | "xcomp")
+        {
+            own.push(up);
+        }
+        for step in 0..CLIMB as u32 {
+            if own.contains(&at) {
+                return 10 - step;
+            }
+            if step > 0 && self.participants.iter().any(|p| p.range().contains(&at)) {
+                return 6 - step.min(3);
+            }
+            let up = arcs.head(at);
+            if up == at {
+                break;
+            }
+            at = up;
+        }
+        1
     }
-    for step in 0..CLIMB as u32 {
-        if own.contains(&at) {
-            return 10 - step;
-        }
-        if step > 0 && self.participants.iter().any(|p| p.range().contains(&at)) {
-            return 6 - step.min(3);
-        }
-        let up = arcs.head(at);
-        if up == at {
-            break;
-        }
-        at = up;
-    }
-    1
-}
 
-/// Where it was: an index into the places.
+    /// Where it was: an index into the places.
     pub fn place(&self, pack: &Pack, text: &Prepared<'_>, arcs: &Arcs<'_>) -> Option<usize> {
-    let columns = text.analysis.columns();
-    let sentence = self.sentence;
-    let is_point = |place: &Place| {
-        place
-            .spot
-            .as_ref()
-            .is_some_and(|s| !matches!(s.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region))
-    };
-    let mut best: Option<((u32, u32, u32), usize)> = None;
-    for (k, place) in columns.places.iter().enumerate().filter(|(_, p)| sentence.contains(p.tokens) && is_somewhere(p))
-    {
-        let top = arcs.top(place.tokens);
-        let words = text.analysis.text_span(place.tokens);
-        if self.actors.iter().any(|actor| actor.overlaps(words)) {
-            continue;
+        let columns = text.analysis.columns();
+        let sentence = self.sentence;
+        let is_point = |place: &Place| {
+            place
+                .spot
+                .as_ref()
+                .is_some_and(|s| !matches!(s.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region))
+        };
+        let mut best: Option<((u32, u32, u32), usize)> = None;
+        for (k, place) in
+            columns.places.iter().enumerate().filter(|(_, p)| sentence.contains(p.tokens) && is_somewhere(p))
+        {
+            let top = arcs.top(place.tokens);
+            let words = text.analysis.text_span(place.tokens);
+            if self.actors.iter().any(|actor| actor.overlaps(words)) {
+                continue;
+            }
+            let near = self.nearness(arcs, top);
+            let located = is_located(arcs, place);
+            if near <= 1 && !located {
+                continue;
+            }
+            // What is done by words is done somewhere only if its own verb says so: "condemned the attack in Mosul" was not in Mosul.
+            if self.is_verbal && !(located && near >= 9) && !self.is_visit {
+                continue;
+            }
+            let score = (
+                near + 3 * u32::from(located),
+                u32::from(is_point(place)),
+                u32::MAX - place.tokens.start().abs_diff(self.top as u32),
+            );
+            if best.as_ref().is_none_or(|(other, _)| score > *other) {
+                best = Some((score, k));
+            }
         }
-        let near = self.nearness(arcs, top);
-        let located = is_located(arcs, place);
-        if near <= 1 && !located {
-            continue;
+        if let Some((_, k)) = best {
+            return Some(k);
         }
-        // What is done by words is done somewhere only if its own verb says so: "condemned the attack in Mosul" was not in Mosul.
-        if self.is_verbal && !(located && near >= 9) && !self.is_visit {
-            continue;
+        // The place in force: where the sentences before were, of violence and the like.
+        if !self.is_in_force {
+            return None;
         }
-        let score = (
-            near + 3 * u32::from(located),
-            u32::from(is_point(place)),
-            u32::MAX - place.tokens.start().abs_diff(self.top as u32),
-        );
-        if best.as_ref().is_none_or(|(other, _)| score > *other) {
-            best = Some((score, k));
-        }
+        let number = columns.sentences.partition_point(|s| s.end() <= sentence.start());
+        let first = columns.sentences.get(number.saturating_sub(IN_FORCE))?.start();
+        let before = |place: &Place| {
+            place.tokens.start() >= first && place.tokens.end() <= sentence.start() && is_somewhere(place) && {
+                let own = text.analysis.sentence_of(place.tokens.start()).unwrap_or(place.tokens);
+                with_arcs(pack, text, own, |arcs| is_located(arcs, place))
+            }
+        };
+        columns.places.iter().enumerate().rev().find(|(_, p)| before(p)).map(|(k, _)| k)
     }
-    if let Some((_, k)) = best {
-        return Some(k);
-    }
-    // The place in force: where the sentences before were, of violence and the like.
-    if !self.is_in_force {
-        return None;
-    }
-    let number = columns.sentences.partition_point(|s| s.end() <= sentence.start());
-    let first = columns.sentences.get(number.saturating_sub(IN_FORCE))?.start();
-    let before = |place: &Place| {
-        place.tokens.start() >= first && place.tokens.end() <= sentence.start() && is_somewhere(place) && {
-            let own = text.analysis.sentence_of(place.tokens.start()).unwrap_or(place.tokens);
-            with_arcs(pack, text, own, |arcs| is_located(arcs, place))
-        }
-    };
-    columns.places.iter().enumerate().rev().find(|(_, p)| before(p)).map(|(k, _)| k)
-}
 
-/// When it was: an index into the times.
+    /// When it was: an index into the times.
     pub fn time(&self, text: &Prepared<'_>, arcs: &Arcs<'_>) -> Option<usize> {
-    let columns = text.analysis.columns();
-    let sentence = self.sentence;
-    // A weekday is when it happened, though nobody says of which week.
-    let dated = |time: &Time| {
-        let is_open = time.timex.as_deref().is_some_and(|timex| timex.starts_with("XXXX"));
-        matches!(time.kind, TimeKind::Date | TimeKind::Time) && (time.from.is_some() || is_open)
-    };
-    let of_sentence = columns.times.iter().enumerate().filter(|(_, t)| sentence.contains(t.tokens) && dated(t));
-    let score = |(k, time): (usize, &Time)| {
-        let near = self.nearness(arcs, arcs.top(time.tokens));
-        (near, u32::MAX - time.tokens.start().abs_diff(self.top as u32), k)
-    };
-    let (near, _, k) = of_sentence.map(score).max()?;
-    // On the sentence's own verb a time holds for what it tells in other clauses too, unless they have one.
-    let is_of_main = arcs.relation(arcs.head(arcs.top(columns.times[k].tokens))) == "root";
-    (near > 1 || is_of_main).then_some(k)
-}
+        let columns = text.analysis.columns();
+        let sentence = self.sentence;
+        // A weekday is when it happened, though nobody says of which week.
+        let dated = |time: &Time| {
+            let is_open = time.timex.as_deref().is_some_and(|timex| timex.starts_with("XXXX"));
+            matches!(time.kind, TimeKind::Date | TimeKind::Time) && (time.from.is_some() || is_open)
+        };
+        let of_sentence = columns.times.iter().enumerate().filter(|(_, t)| sentence.contains(t.tokens) && dated(t));
+        let score = |(k, time): (usize, &Time)| {
+            let near = self.nearness(arcs, arcs.top(time.tokens));
+            (near, u32::MAX - time.tokens.start().abs_diff(self.top as u32), k)
+        };
+        let (near, _, k) = of_sentence.map(score).max()?;
+        // On the sentence's own verb a time holds for what it tells in other clauses too, unless they have one.
+        let is_of_main = arcs.relation(arcs.head(arcs.top(columns.times[k].tokens))) == "root";
+        (near > 1 || is_of_main).then_some(k)
+    }
 }
 
 /// Whether a place can be where something happened.
@@ -211,4 +214,3 @@ const IN_FORCE: usize = 2;
 /// Prepositions of where something happened.
 const IN: &[&str] =
     &["in", "at", "near", "on", "outside", "around", "inside", "across", "along", "off", "throughout", "over", "into"];
-

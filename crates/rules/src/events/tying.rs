@@ -20,8 +20,8 @@ use crate::matcher::Prepared;
 use crate::pack::Pack;
 use crate::reading::Facts;
 use dateline_model::{
-    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Precision, Span,
-    Statement, Status, Text, Tokens,
+    BlockKind, Date, Event, EventType, Fact, Figure, Measure, Participant, Precision, Span, Statement, Status, Text,
+    Tokens,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
