@@ -137,7 +137,8 @@ impl<'a> Arcs<'a> {
 
     fn is_participant(&self, i: usize) -> bool {
         // "on Sunday" is nobody.
-        !self.columns.times.iter().any(|time| time.tokens.range().contains(&i))
+        let at = self.columns.times.partition_point(|time| time.tokens.end() as usize <= i);
+        !self.columns.times.get(at).is_some_and(|time| time.tokens.range().contains(&i))
             && matches!(self.tag(i), "NN" | "NNS" | "NNP" | "NNPS" | "PRP" | "CD" | "DT" | "JJ" | "FW" | "VBN" | "WP")
             && !matches!(self.norm(i), "it" | "there" | "this" | "that")
     }
@@ -392,11 +393,10 @@ impl<'a> Arcs<'a> {
         let (mut from, mut to) = (head, head);
         self.spread(head, &mut from, &mut to, CHAIN);
         // A name is taken whole.
-        for mention in &self.columns.mentions {
-            if mention.tokens.range().contains(&head) {
-                from = from.min(mention.tokens.start() as usize);
-                to = to.max(mention.tokens.end() as usize - 1);
-            }
+        let at = self.columns.mentions.partition_point(|m| m.tokens.end() as usize <= head);
+        if let Some(mention) = self.columns.mentions.get(at).filter(|m| m.tokens.range().contains(&head)) {
+            from = from.min(mention.tokens.start() as usize);
+            to = to.max(mention.tokens.end() as usize - 1);
         }
         Span::new(from as u32, to as u32 + 1)
     }

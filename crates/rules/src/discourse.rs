@@ -256,7 +256,8 @@ fn go_on_in_block(text: &Prepared<'_>, statements: &mut Vec<Statement>, near: &m
         };
         let last = columns.sentences[at..].iter().find(|s| s.end() >= quotation.end());
         let ends = last.is_some_and(|last| last.end() <= quotation.end() + 1);
-        let together = columns.blocks.iter().any(|b| b.contains(before) && b.contains(*quotation));
+        let block = columns.blocks.partition_point(|b| b.end() <= before.start());
+        let together = columns.blocks.get(block).is_some_and(|b| b.contains(before) && b.contains(*quotation));
         if sentence.start() != quotation.start() || !ends || !together {
             continue;
         }

@@ -132,9 +132,12 @@ impl Around {
                 .is_some_and(|s| !matches!(s.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region))
         };
         let mut best: Option<((u32, u32, u32), usize)> = None;
-        for (k, place) in
-            columns.places.iter().enumerate().filter(|(_, p)| sentence.contains(p.tokens) && is_somewhere(p))
-        {
+        let begin = |token: u32| columns.places.partition_point(|p| p.tokens.start() < token);
+        for k in begin(sentence.start())..begin(sentence.end()) {
+            let place = &columns.places[k];
+            if !is_somewhere(place) {
+                continue;
+            }
             let top = arcs.top(place.tokens);
             let words = text.analysis.text_span(place.tokens);
             if self.actors.iter().any(|actor| actor.overlaps(words)) {
@@ -168,12 +171,12 @@ impl Around {
         let number = columns.sentences.partition_point(|s| s.end() <= sentence.start());
         let first = columns.sentences.get(number.saturating_sub(IN_FORCE))?.start();
         let before = |place: &Place| {
-            place.tokens.start() >= first && place.tokens.end() <= sentence.start() && is_somewhere(place) && {
+            is_somewhere(place) && {
                 let own = text.analysis.sentence_of(place.tokens.start()).unwrap_or(place.tokens);
                 with_arcs(pack, text, own, |arcs| is_located(arcs, place))
             }
         };
-        columns.places.iter().enumerate().rev().find(|(_, p)| before(p)).map(|(k, _)| k)
+        (begin(first)..begin(sentence.start())).rev().find(|k| before(&columns.places[*k]))
     }
 
     /// When it was: an index into the times.
@@ -185,7 +188,9 @@ impl Around {
             let is_open = time.timex.as_deref().is_some_and(|timex| timex.starts_with("XXXX"));
             matches!(time.kind, TimeKind::Date | TimeKind::Time) && (time.from.is_some() || is_open)
         };
-        let of_sentence = columns.times.iter().enumerate().filter(|(_, t)| sentence.contains(t.tokens) && dated(t));
+        let begin = |token: u32| columns.times.partition_point(|t| t.tokens.start() < token);
+        let all = begin(sentence.start())..begin(sentence.end());
+        let of_sentence = all.map(|k| (k, &columns.times[k])).filter(|(_, time)| dated(time));
         let score = |(k, time): (usize, &Time)| {
             let near = self.nearness(arcs, arcs.top(time.tokens));
             (near, u32::MAX - time.tokens.start().abs_diff(self.top as u32), k)

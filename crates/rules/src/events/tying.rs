@@ -236,6 +236,9 @@ fn is_harm(measure: Measure) -> bool {
     )
 }
 
+/// How many events before a figure are asked for what it counts. Chosen: a paragraph of people's tells a handful.
+const LOOKED_BACK: usize = 100;
+
 /// Gives events the figures that count their harm.
 fn count(text: &Prepared<'_>, happenings: &mut [Happening], facts: &mut Facts) {
     let columns = text.analysis.columns();
@@ -255,17 +258,17 @@ fn count(text: &Prepared<'_>, happenings: &mut [Happening], facts: &mut Facts) {
                 at.start().saturating_sub(trigger.end())
             }
         };
-        let same = |h: &Happening| wanted(h.event.kind) && h.event.sentence.span() == figure.sentence.span();
-        let nearest = happenings.iter_mut().enumerate().filter(|(_, h)| same(h)).min_by_key(|(_, h)| distance(h));
-        let found = nearest.map(|(k, _)| k).or_else(|| {
+        // Happenings stand in text order.
+        let begin = |byte: u32| happenings.partition_point(|h| h.event.trigger.span().start() < byte);
+        let same = begin(figure.sentence.span().start())..begin(figure.sentence.span().end());
+        let nearest = same.filter(|k| wanted(happenings[*k].event.kind)).min_by_key(|k| distance(&happenings[*k]));
+        let found = nearest.or_else(|| {
             // The sentence before tells what these people died of.
-            let block = columns.blocks.iter().map(|b| text.analysis.text_span(*b)).find(|b| b.contains(at))?;
-            let before = |h: &&Happening| {
-                let trigger = h.event.trigger.span();
-                wanted(h.event.kind) && block.contains(trigger) && trigger.end() <= at.start()
-            };
-            let k = happenings.iter().rposition(|h| before(&h))?;
-            Some(k)
+            let blocks = &columns.blocks;
+            let block = blocks.get(blocks.partition_point(|b| text.analysis.text_span(*b).end() <= at.start()))?;
+            let last = begin(at.start());
+            let first = begin(text.analysis.text_span(*block).start()).max(last.saturating_sub(LOOKED_BACK));
+            (first..last).rev().find(|k| wanted(happenings[*k].event.kind))
         });
         figure.event = found;
         if let Some(k) = found {
