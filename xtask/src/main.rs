@@ -41,6 +41,10 @@ fn main() -> anyhow::Result<ExitCode> {
             )?;
             Ok(ExitCode::SUCCESS)
         }
+        ["spread", files @ ..] if !files.is_empty() => {
+            xtask::train::spread::write(files, &tidy::root().join("lang-data/en/stories/spread.tsv"))?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["lessons", out] => {
             xtask::train::careful::write(&tidy::root(), out.as_ref())?;
             Ok(ExitCode::SUCCESS)
@@ -77,7 +81,7 @@ fn main() -> anyhow::Result<ExitCode> {
         _ => {
             eprintln!(
                 "usage: cargo xtask tidy | train [SILVER.conllu ...] | train names | lessons FOLDER | measure careful FILE | \
-                 names-corpus | gazetteer CITIES KESHVAR FACTBOOK DISTRICTS | words TABLES VECTORS | places CITIES"
+                 names-corpus | gazetteer CITIES KESHVAR FACTBOOK DISTRICTS | words TABLES VECTORS | places CITIES | spread REPORTS.jsonl ..."
             );
             Ok(ExitCode::from(2))
         }

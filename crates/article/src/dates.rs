@@ -199,6 +199,34 @@ pub(crate) fn first(text: &str) -> Option<Date> {
     find(&words(text)).map(|(date, _)| date)
 }
 
+/// Words of a text's beginning in which a stamp may stand.
+const STAMP_REACH: usize = 40;
+
+/// The day that a stamp in a text's first words says, where pages were copied without their lines: "… Monitor AFP Saturday 24 Sep 2016 At least …",
+/// "Posted on April 4 2017 by …". A weekday, an agency or a word of publishing stands before it, and no preposition that puts it into a sentence.
+pub(crate) fn stamp(text: &str) -> Option<Date> {
+    let words: Vec<&str> = text.split_whitespace().take(STAMP_REACH).flat_map(words).collect();
+    let (date, at) = find(&words)?;
+    let before = |n: usize| at.start.checked_sub(n).map_or(String::new(), |i| plain(words[i]));
+    let is_weekday = |word: &str| {
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
+            && BESIDES.contains(&word)
+    };
+    let publishes =
+        |word: &str| matches!(word, "published" | "posted" | "updated" | "publication" | "issued" | "released");
+    let says = |n: usize| publishes(&before(n)) || is_agency(at.start.checked_sub(n).map_or("", |i| words[i]));
+    let is_stamped = if is_weekday(&before(1)) {
+        !matches!(before(2).as_str(), "on" | "since" | "until" | "of" | "from" | "by" | "last" | "next") || says(3)
+    } else {
+        says(1) || matches!(before(1).as_str(), "on" | "at") && says(2)
+    };
+    (at.start == 0 && at.len() > 1 || is_stamped).then_some(date)
+}
+
+fn is_agency(word: &str) -> bool {
+    crate::credits::agency(word).is_some()
+}
+
 /// The full date of a dateline, which may say the year with two digits: "25 Aug 88".
 pub(crate) fn in_dateline(text: &str) -> Option<Date> {
     let words = words(text);

@@ -288,6 +288,22 @@ mod tests {
     }
 
     #[test]
+    fn stamps_in_running_text() {
+        let cases = [
+            ("New strikes kill 25 Monitor AFP Saturday 24 Sep 2016 At least 25 civilians died.", Some("2016-09-24")),
+            ("Posted on April 4 2017 by Staff 58 killed in the town.", Some("2017-04-04")),
+            ("Tuesday 04 April 2017 The council called for a meeting.", Some("2017-04-04")),
+            ("Date of publication 18 July 2016 - Raids kill scores.", Some("2016-07-18")),
+            ("On Tuesday 11 September 2001 planes hit the towers.", None),
+            ("The army has held the town since Monday 4 April 2017.", None),
+            ("He was born on 4 April 1957 in Goma.", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(dates::stamp(text).map(|d| d.to_string()).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
     fn datelines() {
         let cases = [
             ("BAGHDAD (AFP) - Iraqi forces entered the town.", Some(("BAGHDAD (AFP) -", Some("AFP")))),

@@ -77,7 +77,7 @@ pub fn read(page: &Page) -> Articles {
         if article.published.is_none() {
             let is_first = |b: &&dateline_model::Block| matches!(b.kind, BlockKind::Dateline | BlockKind::Paragraph);
             let first = article.blocks().iter().find(is_first).map(|b| &article.text()[b.span.range()]);
-            let day = first.and_then(headers::dated);
+            let day = first.and_then(|text| headers::dated(text).or_else(|| dates::stamp(text)));
             article.published = day.map(|day| Published { day, basis: Basis::Page });
         }
         if page.publisher.is_some() {

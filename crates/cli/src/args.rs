@@ -19,6 +19,10 @@ pub struct Args {
 pub enum Command {
     /// Read pages and print the articles on them with their facts.
     Read(ReadArgs),
+    /// Bring reports of the same running story together: one line an article.
+    Stories(ReadArgs),
+    /// Bring the events of many reports together: one happening each, its claims side by side, and why.
+    Incidents(ReadArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
     /// Make a gazetteer of one's own.
@@ -193,6 +197,8 @@ pub enum From {
     Jsonl,
     Warc,
     Feed,
+    /// Records that `dateline read --format jsonl` wrote (for `stories` and `incidents`).
+    Records,
 }
 
 impl From {
@@ -204,6 +210,7 @@ impl From {
             Self::Jsonl => Form::Jsonl,
             Self::Warc => Form::Warc,
             Self::Feed => Form::Feed,
+            Self::Records => Form::Jsonl,
         }
     }
 }

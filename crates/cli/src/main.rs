@@ -5,9 +5,11 @@
 
 mod args;
 mod gazetteer;
+mod merge;
 mod pretty;
 mod read;
 mod rules;
+mod together;
 mod tokens;
 
 use std::process::ExitCode;
@@ -18,6 +20,8 @@ fn main() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
         args::Command::Read(args) => read::run(&args),
+        args::Command::Stories(args) => merge::stories(&args),
+        args::Command::Incidents(args) => merge::incidents(&args),
         args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),

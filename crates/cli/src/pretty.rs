@@ -139,17 +139,22 @@ fn caption(out: &mut String, article: &Article, span: Span<Text>, width: usize) 
     wrapped(out, &line, &[(0..line.len(), FAINT)], 2, width);
 }
 
-fn value(figure: &Figure) -> String {
+fn figure_value(figure: &Figure) -> String {
+    value(figure.bound, (figure.low, figure.high, figure.best))
+}
+
+/// A number as its words mean it: low, high, best.
+pub fn value(bound: Bound, (low, high, best): (Option<u64>, Option<u64>, Option<u64>)) -> String {
     let number = |v: Option<u64>| v.map_or("?".to_owned(), grouped);
-    match figure.bound {
-        Bound::Exact => number(figure.best),
-        Bound::AtLeast => format!("≥ {}", number(figure.low)),
-        Bound::MoreThan => format!("> {}", number(figure.low)),
-        Bound::UpTo => format!("≤ {}", number(figure.high)),
-        Bound::LessThan => format!("< {}", number(figure.high)),
-        Bound::About => format!("≈ {}", number(figure.best)),
-        Bound::Range => format!("{}–{}", number(figure.low), number(figure.high)),
-        Bound::Vague => match (figure.low, figure.high) {
+    match bound {
+        Bound::Exact => number(best),
+        Bound::AtLeast => format!("≥ {}", number(low)),
+        Bound::MoreThan => format!("> {}", number(low)),
+        Bound::UpTo => format!("≤ {}", number(high)),
+        Bound::LessThan => format!("< {}", number(high)),
+        Bound::About => format!("≈ {}", number(best)),
+        Bound::Range => format!("{}–{}", number(low), number(high)),
+        Bound::Vague => match (low, high) {
             (None, None) => "many".to_owned(),
             (low, None) => format!("{} or more", number(low)),
             (low, high) => format!("{}–{}, vague", number(low), number(high)),
@@ -180,7 +185,7 @@ fn figures(out: &mut String, reading: &Reading, article: &Article, width: usize)
         figures.iter().map(|x| f(x).chars().count()).max().unwrap_or(0).min(most)
     };
     let group = |f: &Figure| f.group.map_or(String::new(), |g| article.quote(g).to_owned());
-    let (a, b, c) = (column(&|f| f.measure.as_str().to_owned(), 12), column(&value, 20), column(&group, 36));
+    let (a, b, c) = (column(&|f| f.measure.as_str().to_owned(), 12), column(&figure_value, 20), column(&group, 36));
     for figure in figures {
         let claim = figure.claimed_by.map_or(format!("{FAINT}as fact{FAINT:#}"), |e| {
             format!("{SPEAKER}{}{SPEAKER:#}", shortened(article.quote(e), 48))
@@ -189,7 +194,7 @@ fn figures(out: &mut String, reading: &Reading, article: &Article, width: usize)
             out,
             "  {:a$}  {LIT}{:>b$}{LIT:#}  {:c$}  {claim}",
             figure.measure.as_str(),
-            value(figure),
+            value(figure.bound, (figure.low, figure.high, figure.best)),
             shortened(&group(figure), 36)
         );
         let mut lit = vec![(figure.phrase.span(), LIT)];

@@ -13,7 +13,7 @@ use dateline::{Pipeline, Reading, Source, crew, plain, record};
 use dateline_model::{Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::args::{Format, ReadArgs};
+use crate::args::{Format, From, ReadArgs};
 use crate::pretty;
 
 /// What a job gave: its part of the output, and what to say on standard error.
@@ -27,28 +27,19 @@ struct Printed {
 }
 
 pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
+    if args.from == From::Records {
+        anstream::eprintln!(
+            "dateline read: records are read already\n  hint: give them to `dateline stories` or `dateline incidents`"
+        );
+        return Ok(ExitCode::from(2));
+    }
     let Some(inputs) = inputs(args) else {
         anstream::eprintln!("dateline read: nothing to read\n  hint: name a file or folder, or pipe a page in");
         return Ok(ExitCode::from(2));
     };
-    let pipeline = match &args.rules {
-        // Articles alone need no rules, and compiling them takes as long as reading a dozen pages.
-        _ if matches!(args.format, Format::Text | Format::Markdown) => Pipeline::with_pack(&[])?,
-        None => Pipeline::english()?,
-        Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
-    };
-    let pipeline = match &args.model {
-        Some(folder) => pipeline.with_analyzer(dateline::analyzer(args.reader.models(), Some(folder))?),
-        None => pipeline.with_reader(args.reader.models()),
-    };
-    let pipeline = match &args.gazetteer {
-        Some(file) => {
-            let analyzer = dateline::with_gazetteer(pipeline.analyzer(), file)?;
-            pipeline.with_analyzer(analyzer)
-        }
-        None => pipeline,
-    };
-    let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    // Articles alone need no rules, and compiling them takes as long as reading a dozen pages.
+    let pipeline = pipeline(args, !matches!(args.format, Format::Text | Format::Markdown))?;
+    let threads = threads(args);
     let width = pretty::width();
     let bar = progress(&inputs);
     let stdout = std::io::stdout();
@@ -100,8 +91,33 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The pipeline that the arguments ask for.
+pub fn pipeline(args: &ReadArgs, with_rules: bool) -> anyhow::Result<Pipeline> {
+    let pipeline = match &args.rules {
+        _ if !with_rules => Pipeline::with_pack(&[])?,
+        None => Pipeline::english()?,
+        Some(folder) => Pipeline::with_pack(&dateline::overlay(dateline::english(), dateline::load(folder)?))?,
+    };
+    let pipeline = match &args.model {
+        Some(folder) => pipeline.with_analyzer(dateline::analyzer(args.reader.models(), Some(folder))?),
+        None => pipeline.with_reader(args.reader.models()),
+    };
+    Ok(match &args.gazetteer {
+        Some(file) => {
+            let analyzer = dateline::with_gazetteer(pipeline.analyzer(), file)?;
+            pipeline.with_analyzer(analyzer)
+        }
+        None => pipeline,
+    })
+}
+
+/// How many threads the arguments ask for.
+pub fn threads(args: &ReadArgs) -> NonZeroUsize {
+    args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
 /// What to read; `None` if nothing is named and nothing is piped in.
-fn inputs(args: &ReadArgs) -> Option<Vec<Input>> {
+pub fn inputs(args: &ReadArgs) -> Option<Vec<Input>> {
     if args.input.is_empty() {
         return (!std::io::stdin().is_terminal()).then(|| vec![Input::Standard]);
     }
@@ -148,7 +164,8 @@ fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printe
     // What another program wrote must not stop the run either.
     let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages()));
     for taken in pages.unwrap_or_else(|_| vec![Taken { source, page: None, notes: vec![stumbled()] }]) {
-        for reading in readings(pipeline, args, taken) {
+        let with_facts = !matches!(args.format, Format::Text | Format::Markdown);
+        for reading in readings(pipeline, args, with_facts, taken) {
             match &reading.article {
                 Some(_) => printed.n_articles += 1,
                 None => {
@@ -169,16 +186,17 @@ fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printe
     printed
 }
 
-fn readings(pipeline: &Pipeline, args: &ReadArgs, taken: Taken) -> Vec<Reading> {
+/// The readings of a page; of its articles alone where no facts are wanted.
+pub fn readings(pipeline: &Pipeline, args: &ReadArgs, with_facts: bool, taken: Taken) -> Vec<Reading> {
     let Taken { source, page, notes } = taken;
     let Some(mut page) = page else {
         return vec![pipeline.nothing(&source, notes)];
     };
     page.published = page.published.or(args.published);
     // A page must not stop the run, whatever is wrong with the program: the note asks for a report.
-    let read = std::panic::catch_unwind(AssertUnwindSafe(|| match args.format {
-        Format::Text | Format::Markdown => pipeline.articles(&page, &source),
-        _ => pipeline.read(&page, &source),
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| match with_facts {
+        false => pipeline.articles(&page, &source),
+        true => pipeline.read(&page, &source),
     }));
     let mut readings = read.unwrap_or_else(|_| vec![pipeline.nothing(&source, vec![stumbled()])]);
     if let Some(first) = readings.first_mut() {
@@ -187,7 +205,7 @@ fn readings(pipeline: &Pipeline, args: &ReadArgs, taken: Taken) -> Vec<Reading> 
     readings
 }
 
-fn stumbled() -> Note {
+pub fn stumbled() -> Note {
     let message = "the program stumbled over this page, which is a fault of the program";
     Note::new("DL-I009", Severity::Error, message).hint("please report it with the page")
 }

@@ -345,3 +345,31 @@ fn a_word_of_seventy_thousand_letters_is_shown_and_does_no_harm() {
     assert_eq!(status, 0);
     assert!(out.len() > 140_000);
 }
+
+/// An agency's report in two papers, a toll that grows, a ministry that says otherwise, another town, a ferry.
+#[test]
+fn reports_of_one_attack_come_together_with_their_claims() {
+    let run = |command: &str| {
+        let output = dateline().args([command, "samples/together/beni.jsonl", "--from", "jsonl"]).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    insta::assert_snapshot!(format!("{}\n\n{}", run("stories"), run("incidents")));
+}
+
+/// Records that were read before give what reading gives, in whatever order they come.
+#[test]
+fn incidents_of_records_are_those_of_reading() {
+    let lines = |args: &[&str], input: &str| {
+        let output = dateline().args(args).args(["--format", "jsonl"]).write_stdin(input).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut records = lines(&["read", "samples/together/beni.jsonl", "--from", "jsonl"], "");
+    let read = lines(&["incidents", "samples/together/beni.jsonl", "--from", "jsonl"], "");
+    records.reverse();
+    assert_eq!(lines(&["incidents", "--from", "records", "-"], &records.join("\n")), read);
+    dateline().args(["incidents", "--from", "records", "-"]).write_stdin("no record").assert().code(1);
+    dateline().args(["incidents", "--format", "text", "-"]).write_stdin("").assert().code(2);
+    dateline().args(["read", "--from", "records", "-"]).write_stdin("").assert().code(2);
+}

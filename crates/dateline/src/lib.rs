@@ -22,6 +22,7 @@ pub mod coverage;
 pub mod crew;
 pub mod geonames;
 pub mod intake;
+pub mod merging;
 mod models;
 mod packs;
 mod pipeline;

@@ -269,6 +269,11 @@ pub fn json_pretty(reading: &Reading) -> String {
     serde_json::to_string_pretty(&record(reading)).unwrap_or_default()
 }
 
+/// A reading as a JSON value.
+pub fn value(reading: &Reading) -> serde_json::Value {
+    serde_json::to_value(record(reading)).unwrap_or_default()
+}
+
 fn record(reading: &Reading) -> Record<'_> {
     let text = reading.article.as_ref().map_or("", Article::text);
     let points = CodePoints::new(text);

@@ -92,40 +92,25 @@ impl Words {
     }
 }
 
-/// How a number is meant: the table is in `docs/record.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// The number itself.
-    Exact,
-    /// "at least": low.
-    AtLeast,
-    /// "more than": low.
-    MoreThan,
-    /// "up to", "as many as": high.
-    UpTo,
-    /// "fewer than": high.
-    LessThan,
-    /// "about", "nearly": best.
-    About,
-    /// "between 10 and 15": low and high.
-    Range,
-    /// "dozens", "several", "many".
-    Vague,
-}
-
-impl Bound {
-    /// The word the record uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::AtLeast => "at_least",
-            Self::MoreThan => "more_than",
-            Self::UpTo => "up_to",
-            Self::LessThan => "less_than",
-            Self::About => "about",
-            Self::Range => "range",
-            Self::Vague => "vague",
-        }
+words! {
+    /// How a number is meant: the table is in `docs/record.md`.
+    Bound {
+        /// The number itself.
+        Exact = "exact",
+        /// "at least": low.
+        AtLeast = "at_least",
+        /// "more than": low.
+        MoreThan = "more_than",
+        /// "up to", "as many as": high.
+        UpTo = "up_to",
+        /// "fewer than": high.
+        LessThan = "less_than",
+        /// "about", "nearly": best.
+        About = "about",
+        /// "between 10 and 15": low and high.
+        Range = "range",
+        /// "dozens", "several", "many".
+        Vague = "vague",
     }
 }
 

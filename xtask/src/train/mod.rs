@@ -14,6 +14,7 @@ pub mod lexicon;
 pub mod lists;
 pub mod measure;
 pub mod names;
+pub mod spread;
 pub mod syntax;
 pub mod treebank;
 pub mod words;

@@ -261,6 +261,10 @@ impl<'a> Beside<'a> {
             )
         };
         let after = self.norm(self.end);
+        // "the Congolese town of Beni": Beni is where.
+        if kind == NameKind::Nationality && self.norm(self.end + 1) == "of" && lands(after) {
+            return PlaceUse::Associative;
+        }
         if kind == NameKind::Nationality {
             let held = lands(after) || lands(self.norm(self.end + 1)) && direction(after).is_some();
             return if held { PlaceUse::Literal } else { PlaceUse::Associative };

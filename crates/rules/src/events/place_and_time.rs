@@ -210,6 +210,8 @@ fn is_somewhere(place: &Place) -> bool {
 /// Whether a preposition says that something is there.
 fn is_located(arcs: &Arcs<'_>, place: &Place) -> bool {
     let own = place.tokens.range().find_map(|i| arcs.case(i));
+    // "near the town of Beni"
+    let own = own.filter(|case| *case != "of");
     own.or_else(|| arcs.case(arcs.head(arcs.top(place.tokens)))).is_some_and(|case| IN.contains(&case))
 }
 

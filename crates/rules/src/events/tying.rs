@@ -140,7 +140,13 @@ fn absorb(pack: &Pack, text: &Prepared<'_>, mut happenings: Vec<Happening>) -> V
                 let first = if arcs.relation(harm.top) == "conj" { arcs.head(harm.top) } else { harm.top };
                 let of_verb =
                     arcs.is_verb(attack.top) && arcs.head(first) == attack.top && arcs.relation(first) == "advcl";
-                (of_noun || of_verb) && (harm.event.mode.is_none() || harm.event.mode == attack.event.mode)
+                // "attacked the village and killed 12 people"
+                let of_same = arcs.is_verb(attack.top)
+                    && arcs.relation(harm.top) == "conj"
+                    && arcs.head(harm.top) == attack.top
+                    && arcs.lemma(harm.top) != arcs.lemma(attack.top)
+                    && !arcs.children(harm.top).any(|i| arcs.relation(i).starts_with("nsubj"));
+                (of_noun || of_verb || of_same) && (harm.event.mode.is_none() || harm.event.mode == attack.event.mode)
             })
         };
         // Triggers are in text order, so that those of a sentence stand together.

@@ -1,0 +1,273 @@
+//! Records → what merging needs of them, and its results as the lines of the contract.
+//!
+//! A record is taken as JSON, whether it was just read or comes out of a store or a file, so that all ways give the same incidents.
+
+use dateline_merge::{Outline, Told, Where};
+use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Status};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::Reading;
+use crate::intake;
+
+pub use dateline_merge::{Because, Claim, Incident, Report, copies, incidents, stories};
+
+/// What merging needs of a line of JSON; `None` for a record without an article.
+pub fn of_line(line: &str) -> Result<Option<Report>, serde_json::Error> {
+    Ok(report(&serde_json::from_str(line)?))
+}
+
+/// What merging needs of a reading; `None` for one without an article.
+pub fn of_reading(reading: &Reading) -> Option<Report> {
+    report(&crate::record::value(reading))
+}
+
+/// What merging needs of a record; `None` for a record without an article.
+pub fn report(record: &Value) -> Option<Report> {
+    let article = record.get("article").filter(|article| article.is_object())?;
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let published = article.get("published").and_then(|p| p.get("value")).and_then(Value::as_str).and_then(intake::day);
+    let all = |key: &str| record.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let (figures, places, times, names) = (all("figures"), all("places"), all("times"), all("names"));
+    let by_id = |list: &[Value], id: Option<&str>| -> Option<usize> {
+        let id = id?;
+        list.iter().position(|item| item.get("id").and_then(Value::as_str) == Some(id))
+    };
+    let told = |event: &Value| -> Option<Told> {
+        let id = |key: &str| event.get(key).and_then(Value::as_str);
+        let place = by_id(places, id("place")).and_then(|p| resolved(&places[p]));
+        let time = by_id(times, id("time")).map(|t| &times[t]);
+        let days = time.and_then(|time| Some((day(time, "from")?, day(time, "to")?)));
+        // Who has a name is called by it.
+        let people = |key: &str| -> Vec<String> {
+            let slots = event.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let named = |slot: &Value| {
+                by_id(names, slot.get("name").and_then(Value::as_str)).and_then(|n| text(&names[n], "name"))
+            };
+            slots.iter().filter_map(|slot| named(slot).or_else(|| text(slot, "text"))).collect()
+        };
+        let counted = event.get("figures").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        Some(Told {
+            id: text(event, "id")?,
+            kind: EventType::from_word(id("type")?)?,
+            mode: text(event, "mode"),
+            subevent: text(event, "subevent"),
+            status: Status::from_word(id("status")?)?,
+            place,
+            days,
+            precision: time.and_then(|time| Precision::from_word(time.get("precision")?.as_str()?)),
+            actors: people("actors"),
+            recipients: people("recipients"),
+            figures: counted.iter().filter_map(|f| by_id(figures, f.as_str())).collect(),
+            sentence: event.get("sentence").and_then(|s| text(s, "text")).unwrap_or_default(),
+        })
+    };
+    let claim = |figure: &Value| -> Option<Claim> {
+        let number = |key: &str| figure.get(key).and_then(Value::as_u64);
+        let words = |key: &str| figure.get(key).and_then(|span| text(span, "text"));
+        Some(Claim {
+            id: text(figure, "id")?,
+            measure: Measure::from_word(figure.get("measure")?.as_str()?)?,
+            low: number("low"),
+            high: number("high"),
+            best: number("best"),
+            bound: Bound::from_word(figure.get("bound")?.as_str()?)?,
+            group: words("group"),
+            claimed_by: words("claimed_by"),
+            sentence: words("sentence").unwrap_or_default(),
+        })
+    };
+    let body = text(article, "text").unwrap_or_default();
+    Some(Report {
+        id: text(record, "id")?,
+        headline: text(article, "headline"),
+        published,
+        publisher: text(article, "publisher"),
+        agency: text(article, "agency"),
+        outline: Outline::new(article.get("headline").and_then(Value::as_str), &body),
+        events: all("events").iter().filter_map(told).collect(),
+        figures: figures.iter().filter_map(claim).collect(),
+    })
+}
+
+fn day(time: &Value, key: &str) -> Option<Date> {
+    intake::day(time.get(key)?.as_str()?)
+}
+
+/// A place of a record, where it is resolved; moved to the spot of its relation ("20 km east of") where it has one.
+fn resolved(place: &Value) -> Option<Where> {
+    let text = |key: &str| place.get(key).and_then(Value::as_str).map(str::to_owned);
+    let spot =
+        place.get("relation").filter(|relation| relation.get("lat").is_some_and(Value::is_number)).unwrap_or(place);
+    Some(Where {
+        name: text("name")?,
+        kind: PlaceKind::from_word(place.get("kind")?.as_str()?)?,
+        lat: spot.get("lat")?.as_f64()?,
+        lon: spot.get("lon")?.as_f64()?,
+        country: text("country"),
+        admin1: text("admin1"),
+        gazetteer: text("gazetteer"),
+        radius_km: spot.get("radius_km").and_then(Value::as_f64).unwrap_or(0.0),
+    })
+}
+
+#[derive(Serialize)]
+struct StoryLine<'a> {
+    id: &'a str,
+    story: &'a str,
+}
+
+/// One line a report: its id and its story's, which is the smallest id of the story.
+pub fn story_lines(reports: &[Report]) -> Vec<String> {
+    let stories = dateline_merge::stories(reports);
+    let line = |(report, story): (&Report, usize)| {
+        serde_json::to_string(&StoryLine { id: &report.id, story: &reports[story].id }).unwrap_or_default()
+    };
+    reports.iter().zip(stories).map(line).collect()
+}
+
+#[derive(Serialize)]
+struct PlaceRecord<'a> {
+    name: &'a str,
+    kind: &'static str,
+    lat: f64,
+    lon: f64,
+    country: Option<&'a str>,
+    admin1: Option<&'a str>,
+    gazetteer: Option<&'a str>,
+    radius_km: f64,
+}
+
+#[derive(Serialize)]
+struct TimeRecord {
+    from: String,
+    to: String,
+    precision: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct MemberRecord<'a> {
+    record: &'a str,
+    event: &'a str,
+    status: &'static str,
+    published: Option<String>,
+    publisher: Option<&'a str>,
+    copy_of: Option<&'a str>,
+    sentence: &'a str,
+}
+
+#[derive(Serialize)]
+struct ClaimRecord<'a> {
+    record: &'a str,
+    figure: &'a str,
+    measure: &'static str,
+    low: Option<u64>,
+    high: Option<u64>,
+    best: Option<u64>,
+    bound: &'static str,
+    group: Option<&'a str>,
+    claimed_by: Option<&'a str>,
+    published: Option<String>,
+    publisher: Option<&'a str>,
+    sentence: &'a str,
+}
+
+#[derive(Serialize)]
+struct WhyRecord<'a> {
+    record: &'a str,
+    with: &'a str,
+    because: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct IncidentRecord<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    mode: Option<&'a str>,
+    subevent: Option<&'a str>,
+    place: Option<PlaceRecord<'a>>,
+    time: Option<TimeRecord>,
+    actors: &'a [String],
+    recipients: &'a [String],
+    reports: Vec<MemberRecord<'a>>,
+    claims: Vec<ClaimRecord<'a>>,
+    sources: usize,
+    why: Vec<WhyRecord<'a>>,
+}
+
+/// The id of an incident: that of its first event, so that later reports do not change it.
+fn incident_id(reports: &[Report], incident: &Incident) -> String {
+    let (r, e) = incident.members[0];
+    format!("i-{}-{}", reports[r].id, reports[r].events[e].id)
+}
+
+/// One line an incident, in the order of their first publication.
+pub fn incident_lines(reports: &[Report]) -> Vec<String> {
+    let copies = dateline_merge::copies(reports);
+    let incidents = dateline_merge::incidents(reports, &copies);
+    incidents.iter().map(|incident| incident_line(reports, &copies, incident)).collect()
+}
+
+fn incident_line(reports: &[Report], copies: &[usize], incident: &Incident) -> String {
+    let published = |r: usize| reports[r].published.map(|day| day.to_string());
+    let member = |(r, e): &(usize, usize)| MemberRecord {
+        record: &reports[*r].id,
+        event: &reports[*r].events[*e].id,
+        status: reports[*r].events[*e].status.as_str(),
+        published: published(*r),
+        publisher: reports[*r].publisher.as_deref(),
+        copy_of: (copies[*r] != *r).then(|| reports[copies[*r]].id.as_str()),
+        sentence: &reports[*r].events[*e].sentence,
+    };
+    let claim = |(r, f): &(usize, usize)| {
+        let claim = &reports[*r].figures[*f];
+        ClaimRecord {
+            record: &reports[*r].id,
+            figure: &claim.id,
+            measure: claim.measure.as_str(),
+            low: claim.low,
+            high: claim.high,
+            best: claim.best,
+            bound: claim.bound.as_str(),
+            group: claim.group.as_deref(),
+            claimed_by: claim.claimed_by.as_deref(),
+            published: published(*r),
+            publisher: reports[*r].publisher.as_deref(),
+            sentence: &claim.sentence,
+        }
+    };
+    let why = |(r, other, because): &(usize, usize, Vec<Because>)| WhyRecord {
+        record: &reports[*r].id,
+        with: &reports[*other].id,
+        because: because.iter().map(Because::words).collect(),
+    };
+    let line = IncidentRecord {
+        id: incident_id(reports, incident),
+        kind: incident.kind.as_str(),
+        mode: incident.mode.as_deref(),
+        subevent: incident.subevent.as_deref(),
+        place: incident.place.as_ref().map(|place| PlaceRecord {
+            name: &place.name,
+            kind: place.kind.as_str(),
+            lat: place.lat,
+            lon: place.lon,
+            country: place.country.as_deref(),
+            admin1: place.admin1.as_deref(),
+            gazetteer: place.gazetteer.as_deref(),
+            radius_km: place.radius_km,
+        }),
+        time: incident.days.map(|(from, to, precision)| TimeRecord {
+            from: from.to_string(),
+            to: to.to_string(),
+            precision: precision.map(Precision::as_str),
+        }),
+        actors: &incident.actors,
+        recipients: &incident.recipients,
+        reports: incident.members.iter().map(member).collect(),
+        claims: incident.claims.iter().map(claim).collect(),
+        sources: incident.sources,
+        why: incident.why.iter().map(why).collect(),
+    };
+    serde_json::to_string(&line).unwrap_or_default()
+}
