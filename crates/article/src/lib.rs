@@ -32,7 +32,7 @@ use dateline_model::{
 pub use decode::{Decoded, decode};
 
 /// Changes whenever the same page could give other articles.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What a page gave.
 #[derive(Debug, Default)]

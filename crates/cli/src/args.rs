@@ -20,9 +20,17 @@ pub enum Command {
     /// Read pages and print the articles on them with their facts.
     Read(ReadArgs),
     /// Bring reports of the same running story together: one line an article.
-    Stories(ReadArgs),
+    Stories(TogetherArgs),
     /// Bring the events of many reports together: one happening each, its claims side by side, and why.
-    Incidents(ReadArgs),
+    Incidents(TogetherArgs),
+    /// Read pages and keep them with their facts in a store: one SQLite file. What is there already is left as it is.
+    Add(AddArgs),
+    /// Read a store's pages again where the rules or models have changed.
+    Reread(RereadArgs),
+    /// Find reports in a store, by words and by what they say.
+    Search(SearchArgs),
+    /// Write what a store holds for other programs.
+    Export(ExportArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
     /// Make a gazetteer of one's own.
@@ -34,7 +42,7 @@ pub enum Command {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct ReadArgs {
+pub struct InputArgs {
     /// Files (pages, JSONL, feeds, web archives; also compressed or in zip archives), folders or `-` for standard input
     /// (the default when input is piped).
     pub input: Vec<PathBuf>,
@@ -44,9 +52,137 @@ pub struct ReadArgs {
     /// The day of publication of inputs that do not give their own: 2024-07-26.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub published: Option<Date>,
+    #[command(flatten)]
+    pub models: ModelArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ReadArgs {
+    #[command(flatten)]
+    pub of: InputArgs,
     /// How to print. `text` and `markdown` give the clean articles alone.
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     pub format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TogetherArgs {
+    #[command(flatten)]
+    pub of: InputArgs,
+    /// The reports of this store instead of inputs.
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    pub db: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Lines::Pretty)]
+    pub format: Lines,
+}
+
+/// For people, or a line of JSON each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lines {
+    Pretty,
+    Jsonl,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    #[command(flatten)]
+    pub of: InputArgs,
+    /// The store; it is made if there is none.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RereadArgs {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    /// Pages too that these models and rules have read.
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub of: ModelArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct FilterArgs {
+    /// A place of an event, as its name begins.
+    #[arg(long)]
+    pub place: Option<String>,
+    /// A country of an event: ISO 3166 alpha-2.
+    #[arg(long)]
+    pub country: Option<String>,
+    /// An event at most so many kilometres from a point: 34.37,41.09,50.
+    #[arg(long, value_name = "LAT,LON,KM", value_parser = near, allow_hyphen_values = true)]
+    pub near: Option<(f64, f64, f64)>,
+    /// The first day of an event: 2024-07-26.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<Date>,
+    /// The last day.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<Date>,
+    /// The type of an event: ASSAULT, PROTEST …
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Words of an actor of an event.
+    #[arg(long)]
+    pub actor: Option<String>,
+    /// What a figure counts: killed, displaced …
+    #[arg(long)]
+    pub measure: Option<String>,
+    /// Words of who claims a figure.
+    #[arg(long)]
+    pub claimant: Option<String>,
+    /// Who published the report, as the name begins.
+    #[arg(long)]
+    pub publisher: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// Words that must all stand in the report; words between quotation marks in a row. Without any, the newest reports come first.
+    pub words: Vec<String>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// How many.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// Go on behind this hit: the `cursor` of the last one.
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Lines::Pretty)]
+    pub format: Lines,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    /// `jsonl`: records, nothing lost; `csv`: a row a figure; `geojson`: a point an event.
+    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+    pub format: ExportFormat,
+    /// The file to write; without it, standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Jsonl,
+    Csv,
+    Geojson,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ModelArgs {
     /// Threads to read on. The output does not depend on it. [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -243,4 +379,12 @@ impl Reader {
 
 fn day(text: &str) -> Result<Date, String> {
     dateline::intake::day(text).ok_or_else(|| "write it as 2024-07-26".to_owned())
+}
+
+fn near(text: &str) -> Result<(f64, f64, f64), String> {
+    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
+    match numbers[..] {
+        [lat, lon, km] if lat.abs() <= 90.0 && lon.abs() <= 180.0 && km > 0.0 => Ok((lat, lon, km)),
+        _ => Err("write it as 34.37,41.09,50: degrees north, degrees east, kilometres".to_owned()),
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -9,35 +10,38 @@ use dateline::intake::{Input, Intake, Job};
 use dateline::merging::{self, Report};
 use dateline::{Pipeline, crew};
 
-use crate::args::{Format, From, ReadArgs};
-use crate::{read, together};
+use crate::args::{From, InputArgs, Lines, TogetherArgs};
+use crate::{keep, read, together};
 
-pub fn stories(args: &ReadArgs) -> anyhow::Result<ExitCode> {
+pub fn stories(args: &TogetherArgs) -> anyhow::Result<ExitCode> {
     run(args, false, |reports| match args.format {
-        Format::Jsonl => merging::story_lines(reports),
-        _ => together::stories(reports),
+        Lines::Jsonl => merging::story_lines(reports),
+        Lines::Pretty => together::stories(reports),
     })
 }
 
-pub fn incidents(args: &ReadArgs) -> anyhow::Result<ExitCode> {
+pub fn incidents(args: &TogetherArgs) -> anyhow::Result<ExitCode> {
     run(args, true, |reports| match args.format {
-        Format::Jsonl => merging::incident_lines(reports),
-        _ => together::incidents(reports),
+        Lines::Jsonl => merging::incident_lines(reports),
+        Lines::Pretty => together::incidents(reports),
     })
 }
 
-fn run(args: &ReadArgs, with_facts: bool, lines: impl FnOnce(&[Report]) -> Vec<String>) -> anyhow::Result<ExitCode> {
-    if !matches!(args.format, Format::Pretty | Format::Jsonl) {
-        anstream::eprintln!("dateline: what is put together is printed as `pretty` or `jsonl`");
-        return Ok(ExitCode::from(2));
-    }
-    let Some(inputs) = read::inputs(args) else {
-        anstream::eprintln!("dateline: nothing to read\n  hint: name a file or folder, or pipe reports in");
-        return Ok(ExitCode::from(2));
-    };
-    let (reports, rejects) = match args.from {
-        From::Records => (records(&inputs)?, 0),
-        _ => read_all(args, with_facts, inputs)?,
+fn run(
+    args: &TogetherArgs,
+    with_facts: bool,
+    lines: impl FnOnce(&[Report]) -> Vec<String>,
+) -> anyhow::Result<ExitCode> {
+    let (reports, rejects) = match (&args.db, read::inputs(&args.of)) {
+        (Some(db), _) => (stored(db)?, 0),
+        (None, Some(inputs)) if args.of.from == From::Records => (records(&inputs)?, 0),
+        (None, Some(inputs)) => read_all(&args.of, with_facts, inputs)?,
+        (None, None) => {
+            anstream::eprintln!(
+                "dateline: nothing to read\n  hint: name a file or folder, pipe reports in, or give a store with --db"
+            );
+            return Ok(ExitCode::from(2));
+        }
     };
     let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
     for line in lines(&reports) {
@@ -52,13 +56,13 @@ fn run(args: &ReadArgs, with_facts: bool, lines: impl FnOnce(&[Report]) -> Vec<S
 }
 
 /// Reads pages and keeps what merging needs of them; and how many gave no article.
-fn read_all(args: &ReadArgs, with_facts: bool, inputs: Vec<Input>) -> anyhow::Result<(Vec<Report>, usize)> {
-    let pipeline = read::pipeline(args, with_facts)?;
+fn read_all(args: &InputArgs, with_facts: bool, inputs: Vec<Input>) -> anyhow::Result<(Vec<Report>, usize)> {
+    let pipeline = read::pipeline(&args.models, with_facts)?;
     let (mut reports, mut rejects) = (Vec::new(), 0);
     let jobs = Intake::new(inputs, args.from.form(), std::io::stdin());
     crew::run(
         jobs,
-        read::threads(args),
+        read::threads(&args.models),
         |job| of_job(&pipeline, args, with_facts, job),
         |(mut more, rejected): (Vec<Report>, usize)| -> anyhow::Result<()> {
             reports.append(&mut more);
@@ -69,7 +73,7 @@ fn read_all(args: &ReadArgs, with_facts: bool, inputs: Vec<Input>) -> anyhow::Re
     Ok((reports, rejects))
 }
 
-fn of_job(pipeline: &Pipeline, args: &ReadArgs, with_facts: bool, job: Job) -> (Vec<Report>, usize) {
+fn of_job(pipeline: &Pipeline, args: &InputArgs, with_facts: bool, job: Job) -> (Vec<Report>, usize) {
     let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages())).unwrap_or_default();
     let (mut reports, mut rejects) = (Vec::new(), 0);
     for taken in pages {
@@ -81,6 +85,18 @@ fn of_job(pipeline: &Pipeline, args: &ReadArgs, with_facts: bool, job: Job) -> (
         }
     }
     (reports, rejects)
+}
+
+/// The reports of a store.
+fn stored(db: &Path) -> anyhow::Result<Vec<Report>> {
+    let store = keep::open(db)?;
+    let mut reports = Vec::new();
+    store.records(|row| -> anyhow::Result<()> {
+        reports
+            .extend(merging::of_line(&row.record).with_context(|| format!("{} has a damaged record", db.display()))?);
+        Ok(())
+    })?;
+    Ok(reports)
 }
 
 /// Records, one a line.

@@ -13,7 +13,7 @@ use dateline::{Pipeline, Reading, Source, crew, plain, record};
 use dateline_model::{Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::args::{Format, From, ReadArgs};
+use crate::args::{Format, From, InputArgs, ModelArgs, ReadArgs};
 use crate::pretty;
 
 /// What a job gave: its part of the output, and what to say on standard error.
@@ -27,19 +27,19 @@ struct Printed {
 }
 
 pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
-    if args.from == From::Records {
+    if args.of.from == From::Records {
         anstream::eprintln!(
             "dateline read: records are read already\n  hint: give them to `dateline stories` or `dateline incidents`"
         );
         return Ok(ExitCode::from(2));
     }
-    let Some(inputs) = inputs(args) else {
+    let Some(inputs) = inputs(&args.of) else {
         anstream::eprintln!("dateline read: nothing to read\n  hint: name a file or folder, or pipe a page in");
         return Ok(ExitCode::from(2));
     };
     // Articles alone need no rules, and compiling them takes as long as reading a dozen pages.
-    let pipeline = pipeline(args, !matches!(args.format, Format::Text | Format::Markdown))?;
-    let threads = threads(args);
+    let pipeline = pipeline(&args.of.models, !matches!(args.format, Format::Text | Format::Markdown))?;
+    let threads = threads(&args.of.models);
     let width = pretty::width();
     let bar = progress(&inputs);
     let stdout = std::io::stdout();
@@ -51,7 +51,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     if args.format == Format::Json {
         out.write_all(b"[")?;
     }
-    let jobs = Intake::new(inputs, args.from.form(), std::io::stdin());
+    let jobs = Intake::new(inputs, args.of.from.form(), std::io::stdin());
     crew::run(
         jobs,
         threads,
@@ -92,7 +92,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The pipeline that the arguments ask for.
-pub fn pipeline(args: &ReadArgs, with_rules: bool) -> anyhow::Result<Pipeline> {
+pub fn pipeline(args: &ModelArgs, with_rules: bool) -> anyhow::Result<Pipeline> {
     let pipeline = match &args.rules {
         _ if !with_rules => Pipeline::with_pack(&[])?,
         None => Pipeline::english()?,
@@ -112,12 +112,12 @@ pub fn pipeline(args: &ReadArgs, with_rules: bool) -> anyhow::Result<Pipeline> {
 }
 
 /// How many threads the arguments ask for.
-pub fn threads(args: &ReadArgs) -> NonZeroUsize {
+pub fn threads(args: &ModelArgs) -> NonZeroUsize {
     args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// What to read; `None` if nothing is named and nothing is piped in.
-pub fn inputs(args: &ReadArgs) -> Option<Vec<Input>> {
+pub fn inputs(args: &InputArgs) -> Option<Vec<Input>> {
     if args.input.is_empty() {
         return (!std::io::stdin().is_terminal()).then(|| vec![Input::Standard]);
     }
@@ -165,7 +165,7 @@ fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printe
     let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages()));
     for taken in pages.unwrap_or_else(|_| vec![Taken { source, page: None, notes: vec![stumbled()] }]) {
         let with_facts = !matches!(args.format, Format::Text | Format::Markdown);
-        for reading in readings(pipeline, args, with_facts, taken) {
+        for reading in readings(pipeline, &args.of, with_facts, taken) {
             match &reading.article {
                 Some(_) => printed.n_articles += 1,
                 None => {
@@ -187,7 +187,7 @@ fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printe
 }
 
 /// The readings of a page; of its articles alone where no facts are wanted.
-pub fn readings(pipeline: &Pipeline, args: &ReadArgs, with_facts: bool, taken: Taken) -> Vec<Reading> {
+pub fn readings(pipeline: &Pipeline, args: &InputArgs, with_facts: bool, taken: Taken) -> Vec<Reading> {
     let Taken { source, page, notes } = taken;
     let Some(mut page) = page else {
         return vec![pipeline.nothing(&source, notes)];

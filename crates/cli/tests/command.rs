@@ -373,3 +373,57 @@ fn incidents_of_records_are_those_of_reading() {
     dateline().args(["incidents", "--format", "text", "-"]).write_stdin("").assert().code(2);
     dateline().args(["read", "--from", "records", "-"]).write_stdin("").assert().code(2);
 }
+
+/// Added twice, found, put together and exported: the store as a user meets it.
+#[test]
+fn a_store_keeps_finds_and_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("news.db");
+    let db = db.to_str().unwrap();
+    let run = |args: &[&str]| {
+        let output = dateline().args(args).args(["--db", db]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let add = ["add", "samples/together/beni.jsonl", "--from", "jsonl"];
+    assert_eq!(run(&add), "6 new, 0 new versions, 0 read again, 0 there already\n");
+    assert_eq!(run(&add), "0 new, 0 new versions, 0 read again, 6 there already\n");
+    let found = run(&["search", "attack", "Mbau", "--measure", "killed", "--near", "0.49,29.47,30"]);
+    insta::assert_snapshot!(found);
+    // The same incidents as without a store.
+    let output = dateline()
+        .args(["incidents", "samples/together/beni.jsonl", "--from", "jsonl", "--format", "jsonl"])
+        .output()
+        .unwrap();
+    assert_eq!(run(&["incidents", "--format", "jsonl"]), String::from_utf8(output.stdout).unwrap());
+    let exported = run(&["export"]);
+    assert!(exported.ends_with("{\"end\":true,\"rows\":6}\n"));
+    let table = folder.path().join("figures.csv");
+    run(&["export", "--format", "csv", "--place", "Beni", "--out", table.to_str().unwrap()]);
+    let csv = fs::read_to_string(&table).unwrap();
+    assert!(csv.starts_with("record,url,publisher,") && csv.contains("lakes-3,") && !csv.contains("port-7"));
+    let points: Value = serde_json::from_str(&run(&["export", "--format", "geojson"])).unwrap();
+    assert_eq!(points["features"][0]["geometry"]["type"], "Point");
+    // Other models: read again, from the pages in the store.
+    assert_eq!(run(&["reread", "--reader", "swift"]), "6 read again, 0 as they were\n");
+    assert_eq!(run(&["reread", "--reader", "swift"]), "0 read again, 0 as they were\n");
+    dateline().args(["search", "x", "--db", "no/such.db"]).assert().code(1);
+}
+
+/// Whatever the order of the inputs and the number of threads, the store holds the same.
+#[test]
+fn the_order_of_inputs_does_not_change_a_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<String> =
+        fs::read_to_string(samples().join("together/beni.jsonl")).unwrap().lines().map(str::to_owned).collect();
+    let kept = |name: &str, lines: Vec<String>, threads: &str| {
+        let db = folder.path().join(name);
+        let db = db.to_str().unwrap();
+        let add = ["add", "-", "--from", "jsonl", "--reader", "swift", "--threads", threads, "--db", db];
+        dateline().args(add).write_stdin(lines.join("\n")).assert().success();
+        dateline().args(["export", "--db", db]).output().unwrap().stdout
+    };
+    let forwards = kept("a.db", lines.clone(), "1");
+    let backwards = kept("b.db", lines.into_iter().rev().collect(), "4");
+    assert_eq!(forwards, backwards);
+}

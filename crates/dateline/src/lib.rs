@@ -20,8 +20,10 @@
 pub mod conllu;
 pub mod coverage;
 pub mod crew;
+pub mod export;
 pub mod geonames;
 pub mod intake;
+pub mod keeping;
 pub mod merging;
 mod models;
 mod packs;

@@ -72,6 +72,16 @@ impl Pipeline {
         Ok(Self { reader: Reader::default(), analyzer: OnceLock::new(), pack, pack_name })
     }
 
+    /// Which models read.
+    pub fn reader(&self) -> Reader {
+        self.reader
+    }
+
+    /// The name of the rules: what the record calls `pack`.
+    pub fn pack_name(&self) -> &str {
+        &self.pack_name
+    }
+
     /// The same pipeline with this reader of those that come with the program.
     pub fn with_reader(self, reader: Reader) -> Self {
         Self { reader, analyzer: OnceLock::new(), ..self }

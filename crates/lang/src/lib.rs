@@ -35,7 +35,7 @@ pub use analyzer::{Analyzer, Reader, cut_text};
 use dateline_model::{Analysis, Columns, Shape, Span, Text};
 
 /// Changes whenever the same article could give another analysis.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Words that make up a quarter and more of English text and hardly any of other languages' ("a", "in", "on" and the like
 /// are left out, since others have them too).

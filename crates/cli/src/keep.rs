@@ -1,0 +1,340 @@
+//! `dateline add`, `reread`, `search`, `export`: the store from the command line.
+
+use std::io::{BufWriter, Write};
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use anstyle::Style;
+use anyhow::Context;
+use dateline::intake::{Intake, Job};
+use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoredArticle, StoredPage};
+use dateline::{Pipeline, Reading, crew, export};
+
+use crate::args::{AddArgs, ExportArgs, ExportFormat, FilterArgs, Lines, RereadArgs, SearchArgs};
+use crate::{pretty, read};
+
+const HEADLINE: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// So many pages are written at once, since each time waits for the disk. A run that is stopped reads at most so many pages again.
+const BATCH: usize = 256;
+
+/// A store that there is, to read.
+pub fn open(db: &Path) -> anyhow::Result<Store> {
+    anyhow::ensure!(db.exists(), "there is no store {}\n  hint: `dateline add PAGES --db {0}` makes one", db.display());
+    Store::read_only(db).with_context(|| format!("cannot open {}", db.display()))
+}
+
+type Kept = (StoredPage, Vec<StoredArticle>);
+
+/// What one input gave.
+#[derive(Default)]
+struct Gathered {
+    pages: Vec<Kept>,
+    same: usize,
+    said: Vec<String>,
+    rejects: usize,
+}
+
+pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
+    let Some(inputs) = read::inputs(&args.of) else {
+        anstream::eprintln!("dateline add: nothing to add\n  hint: name a file or folder, or pipe a page in");
+        return Ok(ExitCode::from(2));
+    };
+    let pipeline = read::pipeline(&args.of.models, true)?;
+    let mut writer = Writer::open(&args.db)?;
+    let known = Mutex::new(Store::read_only(&args.db).with_context(|| format!("cannot open {}", args.db.display()))?);
+    let jobs = Intake::new(inputs, args.of.from.form(), std::io::stdin());
+    let mut rejects = 0;
+    crew::run(
+        jobs,
+        read::threads(&args.of.models),
+        |job| take(&pipeline, args, &known, job),
+        |taken: Gathered| -> anyhow::Result<()> {
+            rejects += taken.rejects;
+            for line in &taken.said {
+                anstream::eprintln!("{line}");
+            }
+            writer.added.same += taken.same;
+            writer.put(taken.pages)
+        },
+    )?;
+    drop(known);
+    let added = writer.finish()?;
+    anstream::println!(
+        "{} new, {} new versions, {} read again, {} there already",
+        added.new,
+        added.versions,
+        added.reread,
+        added.same
+    );
+    if rejects > 0 {
+        anstream::eprintln!("dateline add: {rejects} inputs gave no article");
+        return Ok(ExitCode::from(3));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn take(pipeline: &Pipeline, args: &AddArgs, known: &Mutex<Store>, job: Job) -> Gathered {
+    let mut out = Gathered::default();
+    let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages())).unwrap_or_default();
+    for mut taken in pages {
+        if let Some(page) = &mut taken.page {
+            page.published = page.published.or(args.of.published);
+        }
+        let (reader, pack) = (keeping::read_by(pipeline.reader()), pipeline.pack_name());
+        let is_known = known
+            .lock()
+            .ok()
+            .and_then(|store| store.has(&taken.source.sha256, &keeping::key(&taken.source, 0), &reader, pack).ok());
+        if is_known == Some(true) {
+            out.same += 1;
+            continue;
+        }
+        let page = taken.page.as_ref().map(|page| keeping::page(&taken.source, page));
+        let readings = read::readings(pipeline, &args.of, true, taken);
+        out.rejects += readings.iter().filter(|reading| reading.article.is_none()).count();
+        for reading in readings.iter().filter(|reading| reading.article.is_none()) {
+            out.said.extend(reading.notes.iter().map(|note| pretty::note_line(reading, note)));
+        }
+        out.pages.extend(page.map(|page| (page, articles(&readings))));
+    }
+    out
+}
+
+fn articles(readings: &[Reading]) -> Vec<StoredArticle> {
+    readings.iter().enumerate().filter_map(|(n, reading)| keeping::article(reading, n)).collect()
+}
+
+/// Gathers pages and writes them in batches.
+struct Writer {
+    store: Store,
+    batch: Vec<Kept>,
+    added: Added,
+}
+
+impl Writer {
+    fn open(db: &Path) -> anyhow::Result<Writer> {
+        let store = Store::open(db).with_context(|| format!("cannot open {}", db.display()))?;
+        Ok(Writer { store, batch: Vec::new(), added: Added::default() })
+    }
+
+    fn put(&mut self, pages: Vec<Kept>) -> anyhow::Result<()> {
+        self.batch.extend(pages);
+        if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        let more = self.store.add(&self.batch).context("cannot write to the store")?;
+        self.batch.clear();
+        self.added.new += more.new;
+        self.added.versions += more.versions;
+        self.added.reread += more.reread;
+        self.added.same += more.same;
+        Ok(())
+    }
+
+    fn finish(mut self) -> anyhow::Result<Added> {
+        self.flush()?;
+        self.store.close().context("cannot close the store")?;
+        Ok(self.added)
+    }
+}
+
+pub fn reread(args: &RereadArgs) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(args.db.exists(), "there is no store {}", args.db.display());
+    let pipeline = read::pipeline(&args.of, true)?;
+    let mut writer = Writer::open(&args.db)?;
+    let own = (keeping::read_by(pipeline.reader()), pipeline.pack_name().to_owned());
+    let mut last = 0;
+    loop {
+        let pages = writer.store.pages(last, BATCH)?;
+        let Some((number, _)) = pages.last() else { break };
+        last = *number;
+        let stale = pages.into_iter().map(|(_, row)| row).filter(|row| args.all || row.read_by != [own.clone()]);
+        let mut read_again = Vec::new();
+        crew::run(
+            stale,
+            read::threads(&args.of),
+            |row| {
+                let (source, page) = keeping::stored_page(row.page.clone());
+                (row.page, articles(&pipeline.read(&page, &source)))
+            },
+            |kept: Kept| -> anyhow::Result<()> {
+                read_again.push(kept);
+                Ok(())
+            },
+        )?;
+        writer.put(read_again)?;
+    }
+    let added = writer.finish()?;
+    anstream::println!("{} read again, {} as they were", added.reread, added.same);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn filter(args: &FilterArgs) -> Filter {
+    Filter {
+        words: None,
+        place: args.place.clone(),
+        country: args.country.clone(),
+        near: args.near,
+        since: args.since.map(|day| day.to_string()),
+        until: args.until.map(|day| day.to_string()),
+        kind: args.kind.clone(),
+        actor: args.actor.clone(),
+        measure: args.measure.clone(),
+        claimant: args.claimant.clone(),
+        publisher: args.publisher.clone(),
+        after: None,
+    }
+}
+
+pub fn search(args: &SearchArgs) -> anyhow::Result<ExitCode> {
+    let store = open(&args.db)?;
+    let words = args.words.join(" ");
+    let mut filter = filter(&args.filter);
+    filter.words = (!words.trim().is_empty()).then_some(words);
+    if let Some(after) = &args.after {
+        let cut = after.rsplit_once('|').and_then(|(rank, id)| Some((rank, id.parse().ok()?)));
+        let (rank, article) = cut.with_context(|| format!("`{after}` is no cursor of a search"))?;
+        filter.after = Some(Cursor { rank: rank.to_owned(), article });
+    }
+    let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    let hits = store.search(&filter, args.limit)?;
+    for hit in &hits {
+        let record = store.record(hit.article)?.record;
+        let line = match args.format {
+            Lines::Jsonl => keeping::hit_line(hit, &cursor(hit), &record).context("a record is damaged")? + "\n",
+            Lines::Pretty => {
+                let body = keeping::body(&record).context("a record is damaged")?;
+                hit_pretty(hit, &body, filter.words.as_deref())
+            }
+        };
+        out.write_all(line.as_bytes())?;
+    }
+    out.flush()?;
+    if hits.len() == args.limit && args.format == Lines::Pretty {
+        let cursor = hits.last().map(cursor).unwrap_or_default();
+        anstream::eprintln!("more behind --after \"{cursor}\"");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn cursor(hit: &Hit) -> String {
+    format!("{}|{}", hit.cursor.rank, hit.cursor.article)
+}
+
+fn hit_pretty(hit: &Hit, text: &str, words: Option<&str>) -> String {
+    let headline = hit.headline.as_deref().unwrap_or(&hit.record_id);
+    let day = hit.published.as_deref().unwrap_or("no day");
+    let by = hit.publisher.as_deref().map_or(String::new(), |publisher| format!("  {publisher}"));
+    let snippet = words.and_then(|words| snippet(text, words)).map_or(String::new(), |words| format!("    {words}\n"));
+    format!("{day:<10}  {HEADLINE}{headline}{HEADLINE:#}{FAINT}{by}{FAINT:#}\n{snippet}")
+}
+
+/// Characters on both sides of a found word.
+const AROUND: usize = 70;
+
+/// The first of the words in the text, with what stands around it.
+fn snippet(text: &str, words: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let first = words.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?.to_lowercase();
+    let at = lower.find(&first)?;
+    // Lower case may have another length; a place near by is good enough.
+    let at = text.char_indices().map(|(i, _)| i).take_while(|i| *i <= at).last().unwrap_or(0);
+    let from = text[..at].char_indices().rev().nth(AROUND).map_or(0, |(i, _)| i);
+    let to = text[at..].char_indices().nth(AROUND).map_or(text.len(), |(i, _)| at + i);
+    Some(text[from..to].split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+pub fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    let store = open(&args.db)?;
+    match &args.out {
+        None => write_export(args, &store, &mut BufWriter::new(std::io::stdout().lock()))?,
+        Some(path) => {
+            // A file is there as a whole or not at all.
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let temporary = folder.join(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
+            let file =
+                std::fs::File::create(&temporary).with_context(|| format!("cannot write {}", temporary.display()))?;
+            let mut out = BufWriter::new(file);
+            let written = write_export(args, &store, &mut out).and_then(|()| {
+                out.flush()?;
+                out.get_ref().sync_all()?;
+                Ok(())
+            });
+            if let Err(error) = written {
+                let _ = std::fs::remove_file(&temporary);
+                return Err(error);
+            }
+            std::fs::rename(&temporary, path).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut rows = 0;
+    let loss = match args.format {
+        ExportFormat::Jsonl => "nothing",
+        ExportFormat::Csv => {
+            out.write_all(export::csv_row(export::FIGURE_COLUMNS).as_bytes())?;
+            export::FIGURE_LOSS
+        }
+        ExportFormat::Geojson => {
+            out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+            export::POINT_LOSS
+        }
+    };
+    each_record(store, &filter(&args.filter), |line| {
+        match args.format {
+            ExportFormat::Jsonl => {
+                writeln!(out, "{line}")?;
+                rows += 1;
+            }
+            ExportFormat::Csv => {
+                for row in export::figure_rows(line).context("a record is damaged")? {
+                    out.write_all(export::csv_row(&row).as_bytes())?;
+                    rows += 1;
+                }
+            }
+            ExportFormat::Geojson => {
+                for feature in export::features(line).context("a record is damaged")? {
+                    write!(out, "{}\n{feature}", if rows > 0 { "," } else { "" })?;
+                    rows += 1;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    match args.format {
+        // Whoever reads a stream knows that it is whole.
+        ExportFormat::Jsonl => writeln!(out, "{}", export::end(rows))?,
+        ExportFormat::Csv => {}
+        ExportFormat::Geojson => out.write_all(b"\n]}\n")?,
+    }
+    out.flush()?;
+    anstream::eprintln!("{rows} rows; not in this form: {loss}");
+    Ok(())
+}
+
+/// How many hits are asked for at once.
+const PAGE: usize = 500;
+
+/// The records that a filter lets through; all of them without one.
+fn each_record(store: &Store, filter: &Filter, mut each: impl FnMut(&str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    if *filter == Filter::default() {
+        return store.records(|row| each(&row.record));
+    }
+    let mut filter = filter.clone();
+    loop {
+        let hits = store.search(&filter, PAGE)?;
+        for hit in &hits {
+            each(&store.record(hit.article)?.record)?;
+        }
+        let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { return Ok(()) };
+        filter.after = Some(last.cursor.clone());
+    }
+}

@@ -1,0 +1,170 @@
+//! Pages and records ↔ the store's rows. The store knows no JSON, so that columns are taken out of records here.
+
+use dateline_model::{Page, PageKind};
+use dateline_store::{EventRow, FigureRow};
+use serde_json::{Value, json};
+
+use crate::{Reader, Reading, Source, intake, record};
+
+pub use dateline_store::{
+    Added, Cursor, Filter, Hit, PageRow, RecordRow, Store, StoreError, StoredArticle, StoredPage,
+};
+
+/// A page for the store.
+pub fn page(source: &Source, page: &Page) -> StoredPage {
+    StoredPage {
+        sha256: source.sha256.clone(),
+        kind: kind_word(page.kind).to_owned(),
+        id: source.id.clone(),
+        url: source.url.clone().or_else(|| page.url.clone()),
+        path: source.path.clone(),
+        media_type: source.media_type.map(str::to_owned),
+        headline: page.headline.clone(),
+        published: page.published.map(|day| day.to_string()),
+        publisher: page.publisher.clone(),
+        byline: page.byline.join("\n"),
+        text: page.text.clone(),
+    }
+}
+
+/// A page out of the store, to be read again.
+pub fn stored_page(stored: StoredPage) -> (Source, Page) {
+    let kind =
+        [PageKind::Html, PageKind::Dump, PageKind::Clean].into_iter().find(|kind| kind_word(*kind) == stored.kind);
+    let mut page = Page::new(stored.text, kind.unwrap_or(PageKind::Dump));
+    page.headline = stored.headline;
+    page.published = stored.published.as_deref().and_then(intake::day);
+    page.publisher = stored.publisher;
+    page.url.clone_from(&stored.url);
+    page.byline = stored.byline.lines().map(str::to_owned).collect();
+    let media = ["text/html", "text/plain"].into_iter().find(|media| stored.media_type.as_deref() == Some(media));
+    let source = Source { id: stored.id, url: stored.url, path: stored.path, media_type: media, sha256: stored.sha256 };
+    (source, page)
+}
+
+fn kind_word(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Html => "html",
+        PageKind::Dump => "dump",
+        PageKind::Clean => "clean",
+    }
+}
+
+/// What makes an article the same in another version: the id that the input gives, else its address, else its file, else the page's hash; with the
+/// number of the article on its page behind it, from the second on.
+pub fn key(source: &Source, number: usize) -> String {
+    let own = source.id.as_ref().or(source.url.as_ref()).or(source.path.as_ref()).unwrap_or(&source.sha256);
+    if number == 0 { own.clone() } else { format!("{own}#{}", number + 1) }
+}
+
+/// A reading for the store; `None` for one without an article.
+pub fn article(reading: &Reading, number: usize) -> Option<StoredArticle> {
+    let article = reading.article.as_ref()?;
+    let value = record::value(reading);
+    let all = |key: &str| value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let (places, times) = (all("places"), all("times"));
+    Some(StoredArticle {
+        key: key(&reading.source, number),
+        record_id: reading.id.clone(),
+        url: article.url.clone().or_else(|| reading.source.url.clone()),
+        headline: article.headline.clone(),
+        publisher: article.publisher.clone(),
+        agency: article.agency.clone(),
+        published: article.published.map(|published| published.day.to_string()),
+        reader: read_by(reading.reader),
+        pack: reading.pack.clone(),
+        text: article.text().to_owned(),
+        record: record::json_line(reading),
+        events: all("events").iter().map(|event| event_row(event, places, times)).collect(),
+        figures: all("figures").iter().map(figure_row).collect(),
+    })
+}
+
+/// Which models and stages make a reading: a page that the same ones read with the same rules gives the same record.
+pub fn read_by(reader: Reader) -> String {
+    let (article, lang, rules) = (dateline_article::VERSION, dateline_lang::VERSION, dateline_rules::VERSION);
+    format!("{} article-{article} lang-{lang} rules-{rules}", reader.as_str())
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The words of a span.
+fn words(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(|span| text(span, "text"))
+}
+
+fn with_id<'v>(list: &'v [Value], id: Option<&str>) -> Option<&'v Value> {
+    let id = id?;
+    list.iter().find(|item| item.get("id").and_then(Value::as_str) == Some(id))
+}
+
+fn event_row(event: &Value, places: &[Value], times: &[Value]) -> EventRow {
+    let id = |key: &str| event.get(key).and_then(Value::as_str);
+    let place = with_id(places, id("place"));
+    let spot = place.map(|place| {
+        place.get("relation").filter(|relation| relation.get("lat").is_some_and(Value::is_number)).unwrap_or(place)
+    });
+    let number = |key: &str| spot.and_then(|spot| spot.get(key)).and_then(Value::as_f64);
+    let time = with_id(times, id("time"));
+    let people = |key: &str| {
+        let slots = event.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        slots.iter().filter_map(|slot| text(slot, "text")).collect::<Vec<_>>().join("; ")
+    };
+    EventRow {
+        id: text(event, "id").unwrap_or_default(),
+        kind: text(event, "type").unwrap_or_default(),
+        mode: text(event, "mode"),
+        subevent: text(event, "subevent"),
+        status: text(event, "status").unwrap_or_default(),
+        place: place.and_then(|place| text(place, "name")),
+        country: place.and_then(|place| text(place, "country")),
+        lat: number("lat"),
+        lon: number("lon"),
+        radius_km: number("radius_km"),
+        since: time.and_then(|time| text(time, "from")),
+        until: time.and_then(|time| text(time, "to")),
+        actors: people("actors"),
+        recipients: people("recipients"),
+        sentence: words(event, "sentence").unwrap_or_default(),
+        rule: text(event, "rule").unwrap_or_default(),
+    }
+}
+
+fn figure_row(figure: &Value) -> FigureRow {
+    let number = |key: &str| figure.get(key).and_then(Value::as_i64);
+    FigureRow {
+        id: text(figure, "id").unwrap_or_default(),
+        measure: text(figure, "measure").unwrap_or_default(),
+        low: number("low"),
+        high: number("high"),
+        best: number("best"),
+        bound: text(figure, "bound").unwrap_or_default(),
+        group: words(figure, "group"),
+        group_kind: text(figure, "group_kind"),
+        side: text(figure, "side"),
+        claimed_by: words(figure, "claimed_by"),
+        status: text(figure, "status").unwrap_or_default(),
+        event: text(figure, "event"),
+        sentence: words(figure, "sentence").unwrap_or_default(),
+        rule: text(figure, "rule").unwrap_or_default(),
+    }
+}
+
+/// A hit as a line of JSON, with how many facts its record has.
+pub fn hit_line(hit: &Hit, cursor: &str, record: &str) -> Result<String, serde_json::Error> {
+    let record: Value = serde_json::from_str(record)?;
+    let count = |key: &str| record.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+    let line = json!({
+        "record": hit.record_id, "headline": hit.headline, "publisher": hit.publisher, "published": hit.published, "url": hit.url,
+        "events": count("events"), "figures": count("figures"), "statements": count("statements"), "cursor": cursor,
+    });
+    Ok(line.to_string())
+}
+
+/// The clean text of a record's article.
+pub fn body(record: &str) -> Result<String, serde_json::Error> {
+    let record: Value = serde_json::from_str(record)?;
+    Ok(record.get("article").and_then(|article| text(article, "text")).unwrap_or_default())
+}

@@ -1,0 +1,107 @@
+//! Records and pages out, in an order that does not depend on how they came in.
+
+use rusqlite::params;
+
+use crate::{Store, StoreError, StoredPage, unpack};
+
+/// A record with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// The article's number in the store.
+    pub article: i64,
+    /// What makes it the same article in another version.
+    pub key: String,
+    /// Its version, from 1.
+    pub version: i64,
+    /// The record's line of JSON.
+    pub record: String,
+}
+
+/// A page with what read its articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRow {
+    /// The page.
+    pub page: StoredPage,
+    /// The models and the rules that read its current articles; several where they differ.
+    pub read_by: Vec<(String, String)>,
+}
+
+impl Store {
+    /// The current records, by their keys. `each` may stop by an error of its own.
+    pub fn records<E: From<StoreError>>(&self, mut each: impl FnMut(RecordRow) -> Result<(), E>) -> Result<(), E> {
+        let sql = "SELECT id, key, version, record FROM article WHERE is_current = 1 ORDER BY key";
+        let mut statement = self.connection.prepare(sql).map_err(StoreError::from)?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(record(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// The record of an article.
+    pub fn record(&self, article: i64) -> Result<RecordRow, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, key, version, record FROM article WHERE id = ?1")?;
+        let mut rows = statement.query(params![article])?;
+        match rows.next()? {
+            Some(row) => record(row),
+            None => Err(StoreError::Query(format!("there is no article {article}"))),
+        }
+    }
+
+    /// The pages of current articles, by their numbers, beginning behind `after`; at most `most`. With the number of each.
+    pub fn pages(&self, after: i64, most: usize) -> Result<Vec<(i64, PageRow)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, sha256, kind, given_id, url, path, media_type, headline, published, publisher, byline, text FROM page
+             WHERE id > ?1 AND EXISTS (SELECT 1 FROM article WHERE article.page = page.id AND is_current = 1) ORDER BY id LIMIT ?2",
+        )?;
+        let mut readers = self.connection.prepare_cached(
+            "SELECT DISTINCT reader, pack FROM article WHERE page = ?1 AND is_current = 1 ORDER BY reader, pack",
+        )?;
+        let mut pages = Vec::new();
+        let mut rows = statement.query(params![after, most as i64])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let read_by =
+                readers.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+            let page = StoredPage {
+                sha256: row.get(1)?,
+                kind: row.get(2)?,
+                id: row.get(3)?,
+                url: row.get(4)?,
+                path: row.get(5)?,
+                media_type: row.get(6)?,
+                headline: row.get(7)?,
+                published: row.get(8)?,
+                publisher: row.get(9)?,
+                byline: row.get(10)?,
+                text: unpack(row.get_ref(11)?.as_blob().map_err(|_| StoreError::Foreign)?)?,
+            };
+            pages.push((id, PageRow { page, read_by }));
+        }
+        Ok(pages)
+    }
+
+    /// How many current articles, events and figures there are, and pages.
+    pub fn counts(&self) -> Result<[i64; 4], StoreError> {
+        let count = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok([
+            count("SELECT count(*) FROM article WHERE is_current = 1")?,
+            count("SELECT count(*) FROM event")?,
+            count("SELECT count(*) FROM figure")?,
+            count("SELECT count(*) FROM page")?,
+        ])
+    }
+
+    /// What SQLite finds wrong with the file; empty if nothing is.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare("PRAGMA integrity_check")?;
+        let found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+fn record(row: &rusqlite::Row<'_>) -> Result<RecordRow, StoreError> {
+    let packed = row.get_ref(3)?.as_blob().map_err(|_| StoreError::Foreign)?;
+    Ok(RecordRow { article: row.get(0)?, key: row.get(1)?, version: row.get(2)?, record: unpack(packed)? })
+}

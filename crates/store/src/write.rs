@@ -1,0 +1,200 @@
+//! Pages and articles in: a batch is on the disk as a whole or not at all.
+
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::{Store, StoreError, StoredArticle, StoredPage, pack};
+
+/// What adding changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Articles that were not there.
+    pub new: usize,
+    /// Articles of which a version was there already, from another page.
+    pub versions: usize,
+    /// Articles read anew from the page that was there, since the rules or models had changed.
+    pub reread: usize,
+    /// Articles that were there as they are.
+    pub same: usize,
+}
+
+impl Store {
+    /// Whether the current version of some article of this page (or any later article of it) was read by this reader with these rules: then
+    /// adding the page would change nothing. `key` is that of its first article.
+    pub fn has(&self, sha256: &str, key: &str, reader: &str, pack: &str) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM article JOIN page ON page.id = article.page
+             WHERE page.sha256 = ?1 AND article.key = ?2 AND article.is_current = 1 AND article.reader = ?3 AND article.pack = ?4",
+        )?;
+        Ok(statement.exists(params![sha256, key, reader, pack])?)
+    }
+
+    /// Adds pages with the articles on them, all or none.
+    pub fn add(&mut self, pages: &[(StoredPage, Vec<StoredArticle>)]) -> Result<Added, StoreError> {
+        let mut added = Added::default();
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (page, articles) in pages {
+            if articles.is_empty() {
+                continue;
+            }
+            let page = page_id(&transaction, page)?;
+            for article in articles {
+                one(&transaction, page, article, &mut added)?;
+            }
+        }
+        transaction.commit()?;
+        Ok(added)
+    }
+}
+
+/// The number of a page, which is written if it is not there.
+fn page_id(transaction: &Transaction<'_>, page: &StoredPage) -> Result<i64, StoreError> {
+    let mut find = transaction.prepare_cached(
+        "SELECT id FROM page WHERE sha256 = ?1 AND given_id IS ?2 AND url IS ?3 AND path IS ?4 AND published IS ?5",
+    )?;
+    let known = params![page.sha256, page.id, page.url, page.path, page.published];
+    if let Some(id) = find.query_row(known, |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO page (sha256, kind, given_id, url, path, media_type, headline, published, publisher, byline, text)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    insert.execute(params![
+        page.sha256,
+        page.kind,
+        page.id,
+        page.url,
+        page.path,
+        page.media_type,
+        page.headline,
+        page.published,
+        page.publisher,
+        page.byline,
+        pack(&page.text)?,
+    ])?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn one(transaction: &Transaction<'_>, page: i64, article: &StoredArticle, added: &mut Added) -> Result<(), StoreError> {
+    let mut find = transaction
+        .prepare_cached("SELECT id, version, page, reader, pack FROM article WHERE key = ?1 AND is_current = 1")?;
+    let present: Option<(i64, i64, i64, String, String)> = find
+        .query_row(params![article.key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .optional()?;
+    match present {
+        Some((_, _, from, reader, pack)) if from == page && reader == article.reader && pack == article.pack => {
+            added.same += 1;
+            return Ok(());
+        }
+        Some((id, _, from, ..)) if from == page => {
+            forget_facts(transaction, id)?;
+            let mut update = transaction
+                .prepare_cached("UPDATE article SET reader = ?2, pack = ?3, record = ?4, headline = ?5, publisher = ?6, agency = ?7, published = ?8 WHERE id = ?1")?;
+            update.execute(params![
+                id,
+                article.reader,
+                article.pack,
+                pack(&article.record)?,
+                article.headline,
+                article.publisher,
+                article.agency,
+                article.published
+            ])?;
+            facts(transaction, id, article)?;
+            added.reread += 1;
+            return Ok(());
+        }
+        _ => {}
+    }
+    let version = match &present {
+        Some((id, version, ..)) => {
+            forget_facts(transaction, *id)?;
+            transaction.prepare_cached("UPDATE article SET is_current = 0 WHERE id = ?1")?.execute(params![id])?;
+            added.versions += 1;
+            version + 1
+        }
+        None => {
+            added.new += 1;
+            1
+        }
+    };
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO article (key, version, is_current, page, record_id, url, headline, publisher, agency, published, reader, pack, record)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    insert.execute(params![
+        article.key,
+        version,
+        page,
+        article.record_id,
+        article.url,
+        article.headline,
+        article.publisher,
+        article.agency,
+        article.published,
+        article.reader,
+        article.pack,
+        pack(&article.record)?,
+    ])?;
+    let id = transaction.last_insert_rowid();
+    facts(transaction, id, article)
+}
+
+fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Result<(), StoreError> {
+    transaction.prepare_cached("DELETE FROM event WHERE article = ?1")?.execute(params![article])?;
+    transaction.prepare_cached("DELETE FROM figure WHERE article = ?1")?.execute(params![article])?;
+    transaction.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute(params![article])?;
+    Ok(())
+}
+
+fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Result<(), StoreError> {
+    let mut event = transaction.prepare_cached(
+        "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+    )?;
+    for row in &of.events {
+        event.execute(params![
+            article,
+            row.id,
+            row.kind,
+            row.mode,
+            row.subevent,
+            row.status,
+            row.place,
+            row.country,
+            row.lat,
+            row.lon,
+            row.radius_km,
+            row.since,
+            row.until,
+            row.actors,
+            row.recipients,
+            row.sentence,
+            row.rule,
+        ])?;
+    }
+    let mut figure = transaction.prepare_cached(
+        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    )?;
+    for row in &of.figures {
+        figure.execute(params![
+            article,
+            row.id,
+            row.measure,
+            row.low,
+            row.high,
+            row.best,
+            row.bound,
+            row.group,
+            row.group_kind,
+            row.side,
+            row.claimed_by,
+            row.status,
+            row.event,
+            row.sentence,
+            row.rule,
+        ])?;
+    }
+    let mut words = transaction.prepare_cached("INSERT INTO words (rowid, headline, text) VALUES (?1, ?2, ?3)")?;
+    words.execute(params![article, of.headline, of.text])?;
+    Ok(())
+}
