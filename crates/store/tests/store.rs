@@ -76,9 +76,9 @@ fn keys(store: &Store, filter: &Filter) -> Vec<String> {
 fn the_same_twice_changes_nothing_and_a_changed_page_is_a_new_version() {
     let (folder, mut store) = filled();
     let first = (page("9", "one"), vec![article("x", "2025-01-01", "one")]);
-    assert_eq!(store.add(&[first.clone()]).unwrap(), Added { new: 1, ..Added::default() });
+    assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), Added { new: 1, ..Added::default() });
     assert!(store.has("9", "x", "swift", "en@1").unwrap());
-    assert_eq!(store.add(&[first.clone()]).unwrap(), Added { same: 1, ..Added::default() });
+    assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), Added { same: 1, ..Added::default() });
     // Other rules: the same version, read anew.
     let mut anew = first.clone();
     anew.1[0].pack = "en@2".to_owned();
