@@ -164,7 +164,8 @@ pub struct ExportArgs {
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "dateline.db")]
     pub db: PathBuf,
-    /// `jsonl`: records, nothing lost; `csv`: a row a figure; `geojson`: a point an event.
+    /// `jsonl`: records, nothing lost; `csv`: a row a figure; `geojson`: a point an event; `acled`: a row an
+    /// incident in the shape of ACLED's table.
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     pub format: ExportFormat,
     /// The file to write; without it, standard output.
@@ -179,6 +180,7 @@ pub enum ExportFormat {
     Jsonl,
     Csv,
     Geojson,
+    Acled,
 }
 
 #[derive(Debug, clap::Args)]

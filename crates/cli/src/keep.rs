@@ -10,7 +10,7 @@ use anstyle::Style;
 use anyhow::Context;
 use dateline::intake::{Intake, Job};
 use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoredArticle, StoredPage};
-use dateline::{Pipeline, Reading, crew, export};
+use dateline::{Pipeline, Reading, acled, crew, export, merging};
 
 use crate::args::{AddArgs, ExportArgs, ExportFormat, FilterArgs, Lines, RereadArgs, SearchArgs};
 use crate::{pretty, read};
@@ -277,11 +277,16 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 
 fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut rows = 0;
+    let mut reports = Vec::new();
     let loss = match args.format {
         ExportFormat::Jsonl => "nothing",
         ExportFormat::Csv => {
             out.write_all(export::csv_row(export::FIGURE_COLUMNS).as_bytes())?;
             export::FIGURE_LOSS
+        }
+        ExportFormat::Acled => {
+            out.write_all(export::csv_row(acled::COLUMNS).as_bytes())?;
+            acled::LOSS
         }
         ExportFormat::Geojson => {
             out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
@@ -300,6 +305,7 @@ fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow
                     rows += 1;
                 }
             }
+            ExportFormat::Acled => reports.extend(merging::of_line(line).context("a record is damaged")?),
             ExportFormat::Geojson => {
                 for feature in export::features(line).context("a record is damaged")? {
                     write!(out, "{}\n{feature}", if rows > 0 { "," } else { "" })?;
@@ -313,6 +319,15 @@ fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow
         // Whoever reads a stream knows that it is whole.
         ExportFormat::Jsonl => writeln!(out, "{}", export::end(rows))?,
         ExportFormat::Csv => {}
+        ExportFormat::Acled => {
+            let copies = merging::copies(&reports);
+            for row in
+                merging::incidents(&reports, &copies).iter().filter_map(|incident| acled::row(&reports, incident))
+            {
+                out.write_all(export::csv_row(&row).as_bytes())?;
+                rows += 1;
+            }
+        }
         ExportFormat::Geojson => out.write_all(b"\n]}\n")?,
     }
     out.flush()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use dateline::merging::{self, Because, Claim, Incident, Report};
+use dateline::merging::{self, Because, Claim, Incident, Party, Report};
 
 use crate::pretty;
 
@@ -62,7 +62,8 @@ fn one(reports: &[Report], copies: &[usize], incident: &Incident) -> String {
     let days = incident.days.map_or(String::new(), |(from, to, _)| {
         if from == to { format!(" · {from}") } else { format!(" · {from} to {to}") }
     });
-    let who = |all: &[String]| if all.is_empty() { "?".to_owned() } else { all.join(", ") };
+    let words = |all: &[Party]| all.iter().map(|party| party.words.as_str()).collect::<Vec<_>>().join(", ");
+    let who = |all: &[Party]| if all.is_empty() { "?".to_owned() } else { words(all) };
     let mut out = format!("{HEADLINE}{kind}{what}{place}{days}{HEADLINE:#}\n");
     let _ = writeln!(out, "  {} → {}", who(&incident.actors), who(&incident.recipients));
     let sources = if incident.sources == 1 { "source" } else { "sources" };

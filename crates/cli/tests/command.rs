@@ -404,6 +404,15 @@ fn a_store_keeps_finds_and_gives() {
     assert!(csv.starts_with("record,url,publisher,") && csv.contains("lakes-3,") && !csv.contains("port-7"));
     let points: Value = serde_json::from_str(&run(&["export", "--format", "geojson"])).unwrap();
     assert_eq!(points["features"][0]["geometry"]["type"], "Point");
+    // ACLED's shape: the smallest of the reports' tolls, and the dispute beside it.
+    let rows = run(&["export", "--format", "acled"]);
+    let (columns, first) = rows.split_once("\r\n").unwrap();
+    assert_eq!(columns.split(',').count(), 31);
+    assert!(first.contains(",180,,Democratic Republic of the Congo,"), "{first}");
+    assert!(
+        first.contains("differ: 7 (Coast Courier), 7 (Kivu Herald), 12 (Lakes Daily), 14 (Ministry of Health).\",7,,"),
+        "{first}"
+    );
     // Other models: read again, from the pages in the store.
     assert_eq!(run(&["reread", "--reader", "swift"]), "6 read again, 0 as they were\n");
     assert_eq!(run(&["reread", "--reader", "swift"]), "0 read again, 0 as they were\n");

@@ -17,6 +17,7 @@
 //! # Ok::<(), dateline::PackError>(())
 //! ```
 
+pub mod acled;
 pub mod conllu;
 pub mod coverage;
 pub mod crew;

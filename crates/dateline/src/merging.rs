@@ -3,14 +3,14 @@
 //! A record is taken as JSON, whether it was just read or comes out of a store or a file, so that all ways give the same incidents.
 
 use dateline_merge::{Outline, Told, Where};
-use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Status};
+use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Side, Status};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::Reading;
 use crate::intake;
 
-pub use dateline_merge::{Because, Claim, Incident, Report, copies, incidents, stories};
+pub use dateline_merge::{Because, Claim, Incident, Party, Report, copies, incidents, stories};
 
 /// What merging needs of a line of JSON; `None` for a record without an article.
 pub fn of_line(line: &str) -> Result<Option<Report>, serde_json::Error> {
@@ -39,12 +39,15 @@ pub fn report(record: &Value) -> Option<Report> {
         let time = by_id(times, id("time")).map(|t| &times[t]);
         let days = time.and_then(|time| Some((day(time, "from")?, day(time, "to")?)));
         // Who has a name is called by it.
-        let people = |key: &str| -> Vec<String> {
+        let people = |key: &str| -> Vec<Party> {
             let slots = event.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let named = |slot: &Value| {
-                by_id(names, slot.get("name").and_then(Value::as_str)).and_then(|n| text(&names[n], "name"))
+            let party = |slot: &Value| {
+                let name = by_id(names, slot.get("name").and_then(Value::as_str)).map(|n| &names[n]);
+                let side = name.and_then(|name| Side::from_word(name.get("side")?.as_str()?));
+                let words = name.and_then(|name| text(name, "name")).or_else(|| text(slot, "text"))?;
+                Some(Party { words, side })
             };
-            slots.iter().filter_map(|slot| named(slot).or_else(|| text(slot, "text"))).collect()
+            slots.iter().filter_map(party).collect()
         };
         let counted = event.get("figures").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         Some(Told {
@@ -188,8 +191,8 @@ struct IncidentRecord<'a> {
     subevent: Option<&'a str>,
     place: Option<PlaceRecord<'a>>,
     time: Option<TimeRecord>,
-    actors: &'a [String],
-    recipients: &'a [String],
+    actors: Vec<&'a str>,
+    recipients: Vec<&'a str>,
     reports: Vec<MemberRecord<'a>>,
     claims: Vec<ClaimRecord<'a>>,
     sources: usize,
@@ -262,8 +265,8 @@ fn incident_line(reports: &[Report], copies: &[usize], incident: &Incident) -> S
             to: to.to_string(),
             precision: precision.map(Precision::as_str),
         }),
-        actors: &incident.actors,
-        recipients: &incident.recipients,
+        actors: incident.actors.iter().map(|party| party.words.as_str()).collect(),
+        recipients: incident.recipients.iter().map(|party| party.words.as_str()).collect(),
         reports: incident.members.iter().map(member).collect(),
         claims: incident.claims.iter().map(claim).collect(),
         sources: incident.sources,

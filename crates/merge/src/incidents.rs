@@ -11,7 +11,7 @@ use jiff::ToSpan;
 
 use crate::link::{Link, days, link};
 use crate::union::Sets;
-use crate::{Copies, Report, Told, Where};
+use crate::{Copies, Party, Report, Told, Where};
 
 /// A reason for which two events are one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,9 +73,9 @@ pub struct Incident {
     /// The narrowest days that a report gives.
     pub days: Option<(Date, Date, Option<Precision>)>,
     /// All actors, as the reports name them, each wording once.
-    pub actors: Vec<String>,
+    pub actors: Vec<Party>,
     /// All recipients.
-    pub recipients: Vec<String>,
+    pub recipients: Vec<Party>,
     /// Claims: report and figure, in the order of publication.
     pub claims: Vec<(usize, usize)>,
     /// Independent reports: copies of one text once.
@@ -215,10 +215,15 @@ fn incident(
         let best = counts.iter().max_by_key(|(value, n)| (**n, value.is_some(), std::cmp::Reverse(*value)));
         best.and_then(|(value, _)| value.cloned())
     };
-    let each = |of: &dyn Fn(&Told) -> &[String]| {
-        let mut seen = BTreeSet::new();
-        let all = members.iter().flat_map(|m| of(told(m)).to_vec());
-        all.filter(|words| seen.insert(words.to_lowercase())).collect::<Vec<_>>()
+    let each = |of: &dyn Fn(&Told) -> &[Party]| {
+        let mut all: Vec<Party> = Vec::new();
+        for party in members.iter().flat_map(|m| of(told(m))) {
+            match all.iter_mut().find(|other| other.words.to_lowercase() == party.words.to_lowercase()) {
+                Some(other) => other.side = other.side.or(party.side),
+                None => all.push(party.clone()),
+            }
+        }
+        all
     };
     let places = members.iter().filter_map(|m| told(m).place.as_ref());
     let narrowest = |a: &&Where, b: &&Where| a.radius_km.total_cmp(&b.radius_km).then(a.name.cmp(&b.name));

@@ -19,7 +19,7 @@ pub use link::{Link, link};
 pub use outline::Outline;
 pub use stories::{similarity, stories, wanted};
 
-use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Status};
+use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Side, Status};
 
 /// Changes whenever the same reports could be put together differently.
 pub const VERSION: u32 = 1;
@@ -65,13 +65,22 @@ pub struct Told {
     /// How exactly.
     pub precision: Option<Precision>,
     /// Who did it.
-    pub actors: Vec<String>,
+    pub actors: Vec<Party>,
     /// To whom.
-    pub recipients: Vec<String>,
+    pub recipients: Vec<Party>,
     /// The figures that count its harm: indices into the report's.
     pub figures: Vec<usize>,
     /// The sentence.
     pub sentence: String,
+}
+
+/// Somebody who did something, or to whom it was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// The name, or the report's words.
+    pub words: String,
+    /// On whose side, where that is known.
+    pub side: Option<Side>,
 }
 
 /// A resolved place.

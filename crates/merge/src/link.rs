@@ -6,7 +6,7 @@
 use dateline_model::{Bound, Date, EventType, PlaceKind, Status};
 use jiff::ToSpan;
 
-use crate::{Because, Claim, Report, Told, Where, is_copy, similarity, wanted};
+use crate::{Because, Claim, Party, Report, Told, Where, is_copy, similarity, wanted};
 
 /// What speaks for two events being one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,9 +222,9 @@ const VAGUE: &[&str] = &[
 ];
 
 /// Whether two lists of participants share a telling word, or one and its people ("Iraq", "Iraqi").
-fn agree(a: &[String], b: &[String]) -> bool {
-    let words = |all: &[String]| -> Vec<String> {
-        let lower = all.iter().map(|words| words.to_lowercase()).collect::<Vec<_>>().join(" ");
+fn agree(a: &[Party], b: &[Party]) -> bool {
+    let words = |all: &[Party]| -> Vec<String> {
+        let lower = all.iter().map(|party| party.words.to_lowercase()).collect::<Vec<_>>().join(" ");
         let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2 && !VAGUE.contains(w));
         words.filter(|w| w.bytes().any(|b| !b.is_ascii_digit())).map(str::to_owned).collect()
     };

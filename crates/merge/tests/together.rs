@@ -1,6 +1,8 @@
 //! Copies, stories and incidents of small sets of reports, and that their order changes nothing.
 
-use dateline_merge::{Claim, Incident, Outline, Report, Told, Where, copies, incidents, is_copy, similarity, stories};
+use dateline_merge::{
+    Claim, Incident, Outline, Party, Report, Told, Where, copies, incidents, is_copy, similarity, stories,
+};
 use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Status};
 use proptest::prelude::*;
 
@@ -52,7 +54,7 @@ fn attack(id: &str, place: Option<Where>, when: &str, dead: u64, words: &str) ->
         place,
         days: Some((day(when), day(when))),
         precision: Some(Precision::Day),
-        actors: vec!["rebels".to_owned()],
+        actors: vec![Party { words: "rebels".to_owned(), side: None }],
         recipients: Vec::new(),
         figures: vec![0],
         sentence: words.to_owned(),
