@@ -12,7 +12,7 @@ use dateline::intake::{Intake, Job};
 use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoredArticle, StoredPage};
 use dateline::{Pipeline, Reading, acled, crew, export, merging};
 
-use crate::args::{AddArgs, ExportArgs, ExportFormat, FilterArgs, Lines, RereadArgs, SearchArgs};
+use crate::args::{AddArgs, ExportArgs, ExportFormat, FilterArgs, From, Lines, RereadArgs, SearchArgs};
 use crate::{pretty, read};
 
 const HEADLINE: Style = Style::new().bold();
@@ -39,6 +39,12 @@ struct Gathered {
 }
 
 pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
+    if args.of.from == From::Records {
+        anstream::eprintln!(
+            "dateline add: records are read already, and the store keeps pages\n  hint: add the pages that they were read from"
+        );
+        return Ok(ExitCode::from(2));
+    }
     let Some(inputs) = read::inputs(&args.of) else {
         anstream::eprintln!("dateline add: nothing to add\n  hint: name a file or folder, or pipe a page in");
         return Ok(ExitCode::from(2));

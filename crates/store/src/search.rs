@@ -80,14 +80,9 @@ impl Store {
             format!("?{}", values.len())
         };
         let text = |value: &str| Value::Text(value.to_owned());
-        let (rank, order) = match &filter.words {
-            Some(words) => {
-                let slot = bind(Value::Text(query(words)?));
-                wheres.push(format!("words MATCH {slot}"));
-                // Five weighs a headline's word like five of the text: headlines have a tenth of the words.
-                ("printf('%.9f', bm25(words, 5.0, 1.0))", "CAST(rank AS REAL), id")
-            }
-            None => ("coalesce(a.published, '')", "rank DESC, id"),
+        let said = match &filter.words {
+            Some(words) => Some(bind(Value::Text(query(words)?))),
+            None => None,
         };
         let mut event: Vec<String> = Vec::new();
         if let Some(place) = &filter.place {
@@ -125,7 +120,16 @@ impl Store {
             event.push(format!("e.actors LIKE {} ESCAPE '\\'", bind(Value::Text(format!("%{}%", escaped(actor))))));
         }
         if !event.is_empty() {
-            wheres.push(format!("EXISTS (SELECT 1 FROM event e WHERE e.article = a.id AND {})", event.join(" AND ")));
+            // Few events are at a place: the index finds them. Most are of some day or type: the newest reports are asked one by one.
+            let is_rare = filter.place.is_some() || filter.near.is_some() || filter.country.is_some();
+            let all = event.join(" AND ");
+            wheres.push(match is_rare && !(filter.since.is_some() || filter.until.is_some()) {
+                true => format!("a.id IN (SELECT e.article FROM event e WHERE {all})"),
+                false if is_rare => {
+                    format!("a.id IN (SELECT e.article FROM event e JOIN article a ON a.id = e.article WHERE {all})")
+                }
+                false => format!("EXISTS (SELECT 1 FROM event e WHERE e.article = a.id AND {all})"),
+            });
         }
         let mut figure: Vec<String> = Vec::new();
         if let Some(measure) = &filter.measure {
@@ -149,24 +153,43 @@ impl Store {
         let behind = filter.after.as_ref().map(|cursor| {
             let (rank, id) = (bind(text(&cursor.rank)), bind(Value::Integer(cursor.article)));
             match filter.words {
-                Some(_) => format!(
-                    "WHERE (CAST(rank AS REAL) > CAST({rank} AS REAL) OR CAST(rank AS REAL) = CAST({rank} AS REAL) AND id > {id})"
-                ),
+                Some(_) => format!("WHERE (rank > CAST({rank} AS REAL) OR rank = CAST({rank} AS REAL) AND id > {id})"),
                 None => format!("WHERE (rank < {rank} OR rank = {rank} AND id > {id})"),
             }
         });
-        let from = if filter.words.is_some() { "words JOIN article a ON a.id = words.rowid" } else { "article a" };
         let limit = bind(Value::Integer(most as i64));
-        let sql = format!(
-            "SELECT * FROM (SELECT a.id AS id, a.record_id, a.headline, a.publisher, a.published, a.url, {rank} AS rank FROM {from} WHERE {}) {} \
-             ORDER BY {order} LIMIT {limit}",
-            wheres.join(" AND "),
-            behind.unwrap_or_default(),
-        );
+        let behind = behind.unwrap_or_default();
+        let sql = match said {
+            // Only words of current articles are in the index; of all that match only the best are looked up. Five weighs a headline's word like five
+            // of the text: headlines have a tenth of the words.
+            Some(said) => {
+                let others = wheres[1..].join(" AND ");
+                let among = match others.is_empty() {
+                    true => String::new(),
+                    false => format!("AND rowid IN (SELECT a.id FROM article a WHERE a.is_current = 1 AND {others})"),
+                };
+                format!(
+                    "SELECT a.id, a.record_id, a.headline, a.publisher, a.published, a.url, found.rank FROM (SELECT * FROM (SELECT rowid AS id, \
+                     bm25(words, 5.0, 1.0) AS rank FROM words WHERE words MATCH {said} {among}) {behind} ORDER BY rank, id LIMIT {limit}) found \
+                     JOIN article a ON a.id = found.id ORDER BY found.rank, found.id"
+                )
+            }
+            None => format!(
+                "SELECT * FROM (SELECT a.id AS id, a.record_id, a.headline, a.publisher, a.published, a.url, coalesce(a.published, '') AS rank \
+                 FROM article a WHERE {}) {behind} ORDER BY rank DESC, id LIMIT {limit}",
+                wheres.join(" AND "),
+            ),
+        };
         let mut statement = self.connection.prepare_cached(&sql)?;
         let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
         let rows = statement.query_map(params_from_iter(values), |row| {
             let article = row.get(0)?;
+            // Rust writes a number so that reading it gives the same one.
+            let rank = match row.get(6)? {
+                Value::Real(score) => format!("{score:?}"),
+                Value::Text(day) => day,
+                _ => String::new(),
+            };
             Ok(Hit {
                 article,
                 record_id: row.get(1)?,
@@ -174,7 +197,7 @@ impl Store {
                 publisher: row.get(3)?,
                 published: row.get(4)?,
                 url: row.get(5)?,
-                cursor: Cursor { rank: row.get(6)?, article },
+                cursor: Cursor { rank, article },
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
