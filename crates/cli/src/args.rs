@@ -165,7 +165,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "FILE", default_value = "dateline.db")]
     pub db: PathBuf,
     /// `jsonl`: records, nothing lost; `csv`: a row a figure; `geojson`: a point an event; `acled`: a row an
-    /// incident in the shape of ACLED's table.
+    /// incident in the shape of ACLED's table; `hxl`: a row a figure with HXL's tags.
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     pub format: ExportFormat,
     /// The file to write; without it, standard output.
@@ -181,6 +181,7 @@ pub enum ExportFormat {
     Csv,
     Geojson,
     Acled,
+    Hxl,
 }
 
 #[derive(Debug, clap::Args)]

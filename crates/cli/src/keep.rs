@@ -290,6 +290,12 @@ fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow
             out.write_all(export::csv_row(export::FIGURE_COLUMNS).as_bytes())?;
             export::FIGURE_LOSS
         }
+        ExportFormat::Hxl => {
+            let (heads, tags): (Vec<&str>, Vec<&str>) = export::HXL_COLUMNS.iter().copied().unzip();
+            out.write_all(export::csv_row(&heads).as_bytes())?;
+            out.write_all(export::csv_row(&tags).as_bytes())?;
+            export::HXL_LOSS
+        }
         ExportFormat::Acled => {
             out.write_all(export::csv_row(acled::COLUMNS).as_bytes())?;
             acled::LOSS
@@ -311,6 +317,12 @@ fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow
                     rows += 1;
                 }
             }
+            ExportFormat::Hxl => {
+                for row in export::hxl_rows(line).context("a record is damaged")? {
+                    out.write_all(export::csv_row(&row).as_bytes())?;
+                    rows += 1;
+                }
+            }
             ExportFormat::Acled => reports.extend(merging::of_line(line).context("a record is damaged")?),
             ExportFormat::Geojson => {
                 for feature in export::features(line).context("a record is damaged")? {
@@ -324,7 +336,7 @@ fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow
     match args.format {
         // Whoever reads a stream knows that it is whole.
         ExportFormat::Jsonl => writeln!(out, "{}", export::end(rows))?,
-        ExportFormat::Csv => {}
+        ExportFormat::Csv | ExportFormat::Hxl => {}
         ExportFormat::Acled => {
             let copies = merging::copies(&reports);
             for row in

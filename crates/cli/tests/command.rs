@@ -413,6 +413,12 @@ fn a_store_keeps_finds_and_gives() {
         first.contains("differ: 7 (Coast Courier), 7 (Kivu Herald), 12 (Lakes Daily), 14 (Ministry of Health).\",7,,"),
         "{first}"
     );
+    let hxl = run(&["export", "--format", "hxl"]);
+    let tags = hxl.lines().nth(1).unwrap();
+    assert!(tags.starts_with("#date+start,#date+end,#adm1+name,"));
+    assert!(hxl.lines().any(|row| row.starts_with("2025-03-04,2025-03-04,")
+        && row.contains("Ministry of Health")
+        && row.contains(",14,")));
     // Other models: read again, from the pages in the store.
     assert_eq!(run(&["reread", "--reader", "swift"]), "6 read again, 0 as they were\n");
     assert_eq!(run(&["reread", "--reader", "swift"]), "0 read again, 0 as they were\n");

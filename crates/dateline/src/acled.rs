@@ -131,6 +131,11 @@ fn countries() -> &'static BTreeMap<String, (String, u32)> {
     })
 }
 
+/// A country's name by its letters.
+pub(crate) fn country_name(code: &str) -> Option<String> {
+    countries().get(code).map(|(name, _)| name.clone())
+}
+
 /// The row of an incident, if ACLED's table has one for it.
 pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
     let subevent = incident.subevent.as_deref()?;

@@ -123,6 +123,87 @@ pub fn features(line: &str) -> Result<Vec<String>, serde_json::Error> {
     Ok(list(record, "events").iter().filter_map(feature).map(|feature| feature.to_string()).collect())
 }
 
+/// The two heads of an HXL table (HXL 1.1): words for people, tags for programs.
+pub const HXL_COLUMNS: &[(&str, &str)] = &[
+    ("Start", "#date+start"),
+    ("End", "#date+end"),
+    ("First division", "#adm1+name"),
+    ("Second division", "#adm2+name"),
+    ("Place", "#loc+name"),
+    ("Latitude", "#geo+lat"),
+    ("Longitude", "#geo+lon"),
+    ("Country", "#country+name"),
+    ("Country code", "#country+code"),
+    ("First group", "#group+name+first"),
+    ("Second group", "#group+name+second"),
+    ("Source", "#meta+source"),
+    ("Description", "#description"),
+    ("Killed", "#affected+killed"),
+    ("Injured", "#affected+injured"),
+    ("Displaced people", "#affected+idps+individuals"),
+    ("Displaced households", "#affected+idps+households"),
+    ("Refugees", "#affected+refugees"),
+    ("Least", "#affected+min"),
+    ("Most", "#affected+max"),
+    ("Event type", "#event+type"),
+];
+
+/// What HXL has no place for.
+pub const HXL_LOSS: &str = "figures of other measures than killed, injured, displaced and refugees, how a number is bound (at least, about) but its least and most, \
+                            claimants (the source is the publisher), statements, names, second divisions, where the words stand";
+
+/// The column of a figure's measure.
+fn hxl_measure(figure: &Value) -> Option<&'static str> {
+    let is_household = figure.get("unit").and_then(Value::as_str) == Some("household");
+    match figure.get("measure").and_then(Value::as_str)? {
+        "killed" => Some("#affected+killed"),
+        "injured" => Some("#affected+injured"),
+        "displaced" if is_household => Some("#affected+idps+households"),
+        "displaced" => Some("#affected+idps+individuals"),
+        "refugees" => Some("#affected+refugees"),
+        _ => None,
+    }
+}
+
+/// The figures of a record's line that HXL has columns for, a row each: the number itself where the words give one, else the least.
+pub fn hxl_rows(line: &str) -> Result<Vec<Vec<String>>, serde_json::Error> {
+    let record: &Value = &serde_json::from_str(line)?;
+    let article = record.get("article").unwrap_or(&Value::Null);
+    let (places, times, events) = (list(record, "places"), list(record, "times"), list(record, "events"));
+    let row = |figure: &Value| {
+        let measure = hxl_measure(figure)?;
+        let id = |key: &str| figure.get(key).and_then(Value::as_str);
+        let event = with_id(events, id("event"));
+        let (place, time) = (with_id(places, id("place")), with_id(times, id("time")));
+        let of_place = |key: &str| cell(place.and_then(|place| place.get(key)));
+        let first = |key: &str| cell(event.and_then(|event| list(event, key).first()));
+        let number = figure.get("best").filter(|n| !n.is_null()).or_else(|| figure.get("low"));
+        let source = article.get("publisher").filter(|by| !by.is_null()).or_else(|| record.get("id"));
+        let code = of_place("country");
+        let one = |tag: &str| match tag {
+            "#date+start" => cell(time.and_then(|time| time.get("from"))),
+            "#date+end" => cell(time.and_then(|time| time.get("to"))),
+            "#adm1+name" => of_place("admin1"),
+            "#loc+name" => of_place("name"),
+            "#geo+lat" => of_place("lat"),
+            "#geo+lon" => of_place("lon"),
+            "#country+name" => crate::acled::country_name(&code).unwrap_or_default(),
+            "#country+code" => code.clone(),
+            "#group+name+first" => first("actors"),
+            "#group+name+second" => first("recipients"),
+            "#meta+source" => cell(source),
+            "#description" => cell(figure.get("sentence")),
+            "#affected+min" => cell(figure.get("low")),
+            "#affected+max" => cell(figure.get("high")),
+            "#event+type" => cell(event.and_then(|event| event.get("type"))),
+            tag if tag == measure => cell(number),
+            _ => String::new(),
+        };
+        Some(HXL_COLUMNS.iter().map(|(_, tag)| one(tag)).collect())
+    };
+    Ok(list(record, "figures").iter().filter_map(row).collect())
+}
+
 /// The last line of a stream of JSON: whoever reads it knows that it is whole.
 pub fn end(rows: usize) -> String {
     json!({ "end": true, "rows": rows }).to_string()
