@@ -152,7 +152,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
     /// Go on behind this hit: the `cursor` of the last one.
-    #[arg(long, value_name = "CURSOR")]
+    #[arg(long, value_name = "CURSOR", allow_hyphen_values = true)]
     pub after: Option<String>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Lines::Pretty)]

@@ -91,15 +91,15 @@ fn take(pipeline: &Pipeline, args: &AddArgs, known: &Mutex<Store>, job: Job) -> 
             page.published = page.published.or(args.of.published);
         }
         let (reader, pack) = (keeping::read_by(pipeline.reader()), pipeline.pack_name());
-        let is_known = known
-            .lock()
-            .ok()
-            .and_then(|store| store.has(&taken.source.sha256, &keeping::key(&taken.source, 0), &reader, pack).ok());
-        if is_known == Some(true) {
+        let page = taken.page.as_ref().map(|page| keeping::page(&taken.source, page));
+        let key = keeping::key(&taken.source, 0);
+        let is_known = page.as_ref().is_some_and(|page| {
+            known.lock().ok().and_then(|store| store.has(page, &key, &reader, pack).ok()).unwrap_or(false)
+        });
+        if is_known {
             out.same += 1;
             continue;
         }
-        let page = taken.page.as_ref().map(|page| keeping::page(&taken.source, page));
         let readings = read::readings(pipeline, &args.of, true, taken);
         out.rejects += readings.iter().filter(|reading| reading.article.is_none()).count();
         for reading in readings.iter().filter(|reading| reading.article.is_none()) {
@@ -166,7 +166,9 @@ pub fn reread(args: &RereadArgs) -> anyhow::Result<ExitCode> {
             read::threads(&args.of),
             |row| {
                 let (source, page) = keeping::stored_page(row.page.clone());
-                (row.page, articles(&pipeline.read(&page, &source)))
+                // A page over which the program stumbles stays as it was read before.
+                let readings = std::panic::catch_unwind(AssertUnwindSafe(|| pipeline.read(&page, &source)));
+                (row.page, articles(&readings.unwrap_or_default()))
             },
             |kept: Kept| -> anyhow::Result<()> {
                 read_again.push(kept);
@@ -353,21 +355,12 @@ fn write_export(args: &ExportArgs, store: &Store, out: &mut dyn Write) -> anyhow
     Ok(())
 }
 
-/// How many hits are asked for at once.
-const PAGE: usize = 500;
-
 /// The records that a filter lets through; all of them without one.
 fn each_record(store: &Store, filter: &Filter, mut each: impl FnMut(&str) -> anyhow::Result<()>) -> anyhow::Result<()> {
     if *filter == Filter::default() {
         return store.records(|row| each(&row.record));
     }
-    let mut filter = filter.clone();
-    loop {
-        let hits = store.search(&filter, PAGE)?;
-        for hit in &hits {
-            each(&store.record(hit.article)?.record)?;
-        }
-        let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { return Ok(()) };
-        filter.after = Some(last.cursor.clone());
-    }
+    let mut hits = store.search(filter, usize::MAX >> 1)?;
+    hits.sort_by(|a, b| (&a.record_id, a.article).cmp(&(&b.record_id, b.article)));
+    hits.iter().try_for_each(|hit| each(&store.record(hit.article)?.record))
 }

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use dateline::merging::{self, Because, Claim, Incident, Party, Report};
 
+use dateline_model::Status;
+
 use crate::pretty;
 
 const HEADLINE: Style = Style::new().bold();
@@ -94,7 +96,10 @@ fn one(reports: &[Report], copies: &[usize], incident: &Incident) -> String {
 fn line(report: &Report, claim: &Claim) -> String {
     let value = pretty::value(claim.bound, (claim.low, claim.high, claim.best));
     let group = claim.group.as_deref().unwrap_or_default();
-    let who = claim.claimed_by.as_deref().unwrap_or("as fact");
+    let who = match claim.status {
+        Status::Denied => "denied",
+        _ => claim.claimed_by.as_deref().unwrap_or("as fact"),
+    };
     let day = report.published.map_or("no day".to_owned(), |day| day.to_string());
     format!("{:<10} {value:>8} {group:<24} {who:<32} {FAINT}{day}{}{FAINT:#}", claim.measure.as_str(), by(report))
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use dateline_lang::places::gazetteer::Gazetteer;
-use dateline_model::{Bound, Measure, PlaceKind, Precision, Side};
+use dateline_model::{Bound, Measure, PlaceKind, Precision, Side, Status};
 
 use crate::merging::{Claim, Incident, Party, Report};
 
@@ -48,7 +48,7 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// What the table has no place for.
-pub const LOSS: &str = "incidents without an ACLED sub-event, a place or a day; injuries and all measures but killed; each claim for itself; statements; why \
+pub const LOSS: &str = "incidents without an ACLED sub-event, a day or a place in a country, and what is only planned, threatened or denied; injuries and all measures but killed; each claim for itself; statements; why \
                         reports were joined. Empty: region, admin2, admin3, source_scale, tags, and inter codes of actors on no known side";
 
 /// Sub-events → event type and disorder type.
@@ -102,7 +102,7 @@ fn fatalities(reports: &[Report], incident: &Incident) -> (u64, Option<String>) 
     let mut by_report: BTreeMap<usize, u64> = BTreeMap::new();
     for (r, f) in &incident.claims {
         let claim = &reports[*r].figures[*f];
-        if let Some(n) = killed(claim).filter(|_| claim.measure == Measure::Killed) {
+        if let Some(n) = killed(claim).filter(|_| claim.measure == Measure::Killed && claim.status != Status::Denied) {
             let most = by_report.entry(*r).or_default();
             *most = (*most).max(n);
         }
@@ -139,6 +139,15 @@ pub(crate) fn country_name(code: &str) -> Option<String> {
 /// The row of an incident, if ACLED's table has one for it.
 pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
     let subevent = incident.subevent.as_deref()?;
+    let happened = |(r, e): &(usize, usize)| {
+        !matches!(
+            reports[*r].events[*e].status,
+            Status::Planned | Status::Threatened | Status::Hypothetical | Status::Denied
+        )
+    };
+    if !incident.members.iter().any(happened) {
+        return None;
+    }
     let place = incident.place.as_ref()?;
     let (from, _, precision) = incident.days?;
     let (event_type, disorder) = kinds(subevent);

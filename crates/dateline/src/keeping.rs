@@ -53,8 +53,16 @@ fn kind_word(kind: PageKind) -> &'static str {
 /// What makes an article the same in another version: the id that the input gives, else its address, else its file, else the page's hash; with the
 /// number of the article on its page behind it, from the second on.
 pub fn key(source: &Source, number: usize) -> String {
-    let own = source.id.as_ref().or(source.url.as_ref()).or(source.path.as_ref()).unwrap_or(&source.sha256);
-    if number == 0 { own.clone() } else { format!("{own}#{}", number + 1) }
+    // A line of JSON without an id is called by its number, which another file has too.
+    let is_number = |id: &&String| id.strip_prefix("line-").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let given = source.id.as_ref().filter(|id| !is_number(id));
+    let own = match (given.or(source.url.as_ref()), &source.path) {
+        (Some(own), _) => own.clone(),
+        (None, Some(path)) if source.id.is_some() => format!("{path}#{}", source.sha256),
+        (None, Some(path)) => path.clone(),
+        (None, None) => source.sha256.clone(),
+    };
+    if number == 0 { own } else { format!("{own}#{}", number + 1) }
 }
 
 /// A reading for the store; `None` for one without an article.

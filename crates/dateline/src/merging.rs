@@ -33,6 +33,30 @@ pub fn report(record: &Value) -> Option<Report> {
         let id = id?;
         list.iter().position(|item| item.get("id").and_then(Value::as_str) == Some(id))
     };
+    let claim = |figure: &Value| -> Option<Claim> {
+        let number = |key: &str| figure.get(key).and_then(Value::as_u64);
+        let words = |key: &str| figure.get(key).and_then(|span| text(span, "text"));
+        Some(Claim {
+            id: text(figure, "id")?,
+            measure: Measure::from_word(figure.get("measure")?.as_str()?)?,
+            low: number("low"),
+            high: number("high"),
+            best: number("best"),
+            bound: Bound::from_word(figure.get("bound")?.as_str()?)?,
+            group: words("group"),
+            claimed_by: words("claimed_by"),
+            status: figure
+                .get("status")
+                .and_then(Value::as_str)
+                .and_then(Status::from_word)
+                .unwrap_or(Status::Reported),
+            sentence: words("sentence").unwrap_or_default(),
+        })
+    };
+    // Events point to figures; those that this version cannot read are left out of both.
+    let claims: Vec<(usize, Claim)> =
+        figures.iter().enumerate().filter_map(|(n, figure)| Some((n, claim(figure)?))).collect();
+    let number = |id: Option<&str>| by_id(figures, id).and_then(|f| claims.iter().position(|(n, _)| *n == f));
     let told = |event: &Value| -> Option<Told> {
         let id = |key: &str| event.get(key).and_then(Value::as_str);
         let place = by_id(places, id("place")).and_then(|p| resolved(&places[p]));
@@ -61,23 +85,8 @@ pub fn report(record: &Value) -> Option<Report> {
             precision: time.and_then(|time| Precision::from_word(time.get("precision")?.as_str()?)),
             actors: people("actors"),
             recipients: people("recipients"),
-            figures: counted.iter().filter_map(|f| by_id(figures, f.as_str())).collect(),
+            figures: counted.iter().filter_map(|f| number(f.as_str())).collect(),
             sentence: event.get("sentence").and_then(|s| text(s, "text")).unwrap_or_default(),
-        })
-    };
-    let claim = |figure: &Value| -> Option<Claim> {
-        let number = |key: &str| figure.get(key).and_then(Value::as_u64);
-        let words = |key: &str| figure.get(key).and_then(|span| text(span, "text"));
-        Some(Claim {
-            id: text(figure, "id")?,
-            measure: Measure::from_word(figure.get("measure")?.as_str()?)?,
-            low: number("low"),
-            high: number("high"),
-            best: number("best"),
-            bound: Bound::from_word(figure.get("bound")?.as_str()?)?,
-            group: words("group"),
-            claimed_by: words("claimed_by"),
-            sentence: words("sentence").unwrap_or_default(),
         })
     };
     let body = text(article, "text").unwrap_or_default();
@@ -89,7 +98,7 @@ pub fn report(record: &Value) -> Option<Report> {
         agency: text(article, "agency"),
         outline: Outline::new(article.get("headline").and_then(Value::as_str), &body),
         events: all("events").iter().filter_map(told).collect(),
-        figures: figures.iter().filter_map(claim).collect(),
+        figures: claims.iter().map(|(_, claim)| claim.clone()).collect(),
     })
 }
 
@@ -170,6 +179,7 @@ struct ClaimRecord<'a> {
     bound: &'static str,
     group: Option<&'a str>,
     claimed_by: Option<&'a str>,
+    status: &'static str,
     published: Option<String>,
     publisher: Option<&'a str>,
     sentence: &'a str,
@@ -235,6 +245,7 @@ fn incident_line(reports: &[Report], copies: &[usize], incident: &Incident) -> S
             bound: claim.bound.as_str(),
             group: claim.group.as_deref(),
             claimed_by: claim.claimed_by.as_deref(),
+            status: claim.status.as_str(),
             published: published(*r),
             publisher: reports[*r].publisher.as_deref(),
             sentence: &claim.sentence,

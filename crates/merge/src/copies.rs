@@ -15,7 +15,8 @@ const SHARED: usize = 60;
 /// Fewer kept runs than this say too little: a caption, a headline.
 const FEWEST: usize = 8;
 
-/// Runs that more reports than this have are furniture ("the associated press contributed to this") and lead nowhere.
+/// Of more carriers of a run than this the first ones are compared with: a text in a thousand papers is found by them, and furniture ("the associated
+/// press contributed to this") costs no more than this.
 const FURNITURE: usize = 200;
 
 /// For each report the group it belongs to: the number of the report that stands for it, which was published first (of several the one whose id
@@ -24,8 +25,13 @@ pub type Copies = Vec<usize>;
 
 /// Whether one of two reports is a copy of the other.
 pub fn is_copy(a: &Outline, b: &Outline) -> bool {
-    let least = a.runs.len().min(b.runs.len());
-    least >= FEWEST && 100 * shared(&a.runs, &b.runs) >= SHARED * least
+    // Only runs that both would have kept can be compared.
+    let kept = a.kept.max(b.kept).max(1);
+    let both =
+        |outline: &Outline| outline.runs.iter().copied().filter(|run| run.is_multiple_of(kept)).collect::<Vec<u64>>();
+    let (a, b) = (both(a), both(b));
+    let least = a.len().min(b.len());
+    least >= FEWEST && 100 * shared(&a, &b) >= SHARED * least
 }
 
 /// How many numbers two sorted lists have in common.
@@ -44,16 +50,19 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
 /// Groups reports that are copies.
 pub fn copies(reports: &[Report]) -> Copies {
     let mut carriers: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (i, report) in reports.iter().enumerate() {
-        for run in &report.outline.runs {
+    // In the order of the ids, so that the first carriers are the same ones whatever came first.
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.sort_by_key(|i| &reports[*i].id);
+    for i in order {
+        for run in &reports[i].outline.runs {
             carriers.entry(*run).or_default().push(i);
         }
     }
     let mut sets = Sets::new(reports.len());
     for (i, report) in reports.iter().enumerate() {
         let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-        for others in report.outline.runs.iter().filter_map(|run| carriers.get(run)).filter(|o| o.len() <= FURNITURE) {
-            for other in others.iter().filter(|other| **other > i) {
+        for others in report.outline.runs.iter().filter_map(|run| carriers.get(run)) {
+            for other in others.iter().take(FURNITURE).filter(|other| **other != i) {
                 *common.entry(*other).or_default() += 1;
             }
         }

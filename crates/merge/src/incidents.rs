@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dateline_model::{Date, EventType, Measure, PlaceKind, Precision};
+use dateline_model::{Date, EventType, Measure, Precision};
 use jiff::ToSpan;
 
-use crate::link::{Link, days, link};
+use crate::link::{Link, days, is_wide, link, may_link};
 use crate::union::Sets;
 use crate::{Copies, Party, Report, Told, Where};
 
@@ -96,10 +96,7 @@ pub fn incidents(reports: &[Report], copies: &Copies) -> Vec<Incident> {
         (&reports[r], &reports[r].events[e])
     };
     let pairs = pairs(&all, &told);
-    let has_spot = |k: usize| {
-        let narrow = |place: &Where| !matches!(place.kind, PlaceKind::Country | PlaceKind::Continent);
-        told(k).1.place.as_ref().is_some_and(narrow)
-    };
+    let has_spot = |k: usize| told(k).1.place.as_ref().is_some_and(|place| !is_wide(place));
     let mut links: BTreeMap<(usize, usize), Link> = BTreeMap::new();
     for (a, b) in pairs {
         if let Some(found) = link(told(a), told(b)) {
@@ -174,7 +171,7 @@ fn pairs<'a>(all: &[(usize, usize)], told: &dyn Fn(usize) -> (&'a Report, &'a To
     let mut pairs = BTreeSet::new();
     for drawer in drawers.values() {
         for (i, a) in drawer.iter().enumerate() {
-            let others = drawer[i + 1..].iter().filter(|b| all[*a].0 != all[**b].0);
+            let others = drawer[i + 1..].iter().filter(|b| all[*a].0 != all[**b].0 && may_link(told(*a), told(**b)));
             pairs.extend(others.map(|b| (*a.min(b), *a.max(b))));
         }
     }

@@ -123,6 +123,8 @@ pub struct Claim {
     pub group: Option<String>,
     /// The words for who says so.
     pub claimed_by: Option<String>,
+    /// What the report makes of it.
+    pub status: Status,
     /// The sentence.
     pub sentence: String,
 }

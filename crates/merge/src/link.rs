@@ -57,6 +57,18 @@ pub(crate) fn days(report: &Report, told: &Told) -> Option<(Date, Date, bool)> {
     })
 }
 
+/// Whether two events may be one at all: they need places near each other, a number, or a sentence in common.
+pub(crate) fn may_link(a: (&Report, &Told), b: (&Report, &Told)) -> bool {
+    let ((report, first), (other, second)) = (a, b);
+    let near = match (&first.place, &second.place) {
+        (Some(here), Some(there)) => matches!(nearness(here, there), Some(Nearness::Same)),
+        _ => false,
+    };
+    let claims = || first.figures.iter().filter_map(|f| report.figures.get(*f));
+    let mut others = second.figures.iter().filter_map(|f| other.figures.get(*f));
+    near || first.sentence == second.sentence || others.any(|b| claims().any(|a| same_number(a, b).is_some()))
+}
+
 /// Whether two events are one happening.
 pub fn link(a: (&Report, &Told), b: (&Report, &Told)) -> Option<Link> {
     let ((report, first), (other, second)) = (a, b);
@@ -141,6 +153,15 @@ fn is_ahead(status: Status) -> bool {
     matches!(status, Status::Planned | Status::Threatened | Status::Hypothetical)
 }
 
+/// What reaches further than this is no spot: a sea, a river, a desert, a large province. Towns of the gazetteer reach 25 kilometres at most.
+const WIDE_KM: f64 = 50.0;
+
+/// Whether a place is so wide that two things in it need not be near each other.
+pub(crate) fn is_wide(place: &Where) -> bool {
+    let kinds = [PlaceKind::Country, PlaceKind::Continent, PlaceKind::Region, PlaceKind::Province, PlaceKind::Area];
+    place.radius_km > WIDE_KM || kinds.contains(&place.kind)
+}
+
 enum Nearness {
     /// One place, as far as anybody can tell.
     Same,
@@ -150,17 +171,11 @@ enum Nearness {
 
 /// `None` where two places contradict each other.
 fn nearness(a: &Where, b: &Where) -> Option<Nearness> {
-    let wide = |place: &Where| {
-        matches!(
-            place.kind,
-            PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region | PlaceKind::Province | PlaceKind::Area
-        )
-    };
     if a.country.is_some() && b.country.is_some() && a.country != b.country {
         return None;
     }
     let apart = kilometres((a.lat, a.lon), (b.lat, b.lon));
-    if !wide(a) && !wide(b) {
+    if !is_wide(a) && !is_wide(b) {
         return (apart <= SAME_KM + a.radius_km.max(b.radius_km)).then_some(Nearness::Same);
     }
     let is_country = |place: &Where| matches!(place.kind, PlaceKind::Country | PlaceKind::Continent);

@@ -13,6 +13,8 @@ pub struct Outline {
     pub square: u64,
     /// Hashes of runs of [`RUN`] words that [`KEPT`] keeps; sorted.
     pub runs: Vec<u64>,
+    /// One run in so many was kept.
+    pub kept: u64,
 }
 
 /// Words of a run. Five is usual for news (Broder 1997); shorter runs are shared by reports that only quote the same person.
@@ -96,7 +98,7 @@ impl Outline {
         let mut runs: Vec<u64> = body.windows(RUN).map(hash).filter(|hash| hash.is_multiple_of(keep)).collect();
         runs.sort_unstable();
         runs.dedup();
-        Outline { terms, square, runs }
+        Outline { terms, square, runs, kept: keep }
     }
 }
 

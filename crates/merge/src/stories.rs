@@ -65,6 +65,9 @@ impl Outline {
     }
 }
 
+/// A word that more reports than this have leads to none: it is of the day ("election"), and the other keys find the story.
+const CROWD: usize = 1_000;
+
 /// For each report the number of the one that stands for its story: the smallest id.
 pub fn stories(reports: &[Report]) -> Vec<usize> {
     let mut by_term: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
@@ -75,8 +78,15 @@ pub fn stories(reports: &[Report]) -> Vec<usize> {
     }
     let mut sets = Sets::new(reports.len());
     for (i, report) in reports.iter().enumerate() {
-        let mut others: Vec<usize> =
-            report.outline.keys().iter().filter_map(|key| by_term.get(key)).flatten().copied().collect();
+        let mut others: Vec<usize> = report
+            .outline
+            .keys()
+            .iter()
+            .filter_map(|key| by_term.get(key))
+            .filter(|all| all.len() <= CROWD)
+            .flatten()
+            .copied()
+            .collect();
         others.sort_unstable();
         others.dedup();
         for other in others.into_iter().filter(|other| *other != i) {

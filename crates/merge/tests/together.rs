@@ -43,6 +43,7 @@ fn attack(id: &str, place: Option<Where>, when: &str, dead: u64, words: &str) ->
         bound: Bound::Exact,
         group: Some("people".to_owned()),
         claimed_by: None,
+        status: Status::Reported,
         sentence: words.to_owned(),
     };
     let told = Told {
@@ -175,6 +176,37 @@ fn copies_are_one_source_and_the_first_carrier_stands_for_them() {
     ];
     assert_eq!(copies(&reports), [1, 1, 2]);
     assert_eq!(found(&reports), ["agency own paper (2 sources)"]);
+}
+
+/// The same text in more papers than a run of words is followed through.
+#[test]
+fn copies_in_three_hundred_papers_are_one_source() {
+    let reports: Vec<Report> =
+        (0..300).map(|n| attack(&format!("paper-{n:03}"), Some(beni()), "2025-03-04", 7, AGENCY)).collect();
+    assert!(copies(&reports).iter().all(|first| *first == 0));
+}
+
+/// A cut of an agency's text that is short keeps other runs than the whole; they are compared by what both keep.
+#[test]
+fn a_short_cut_of_a_long_text_is_a_copy() {
+    let long: String = (0..40)
+        .map(|n| format!("On day {n} the envoy of town {n} met the council of river {n} about bridge {n}. "))
+        .collect();
+    let words: Vec<&str> = long.split_whitespace().take(110).collect();
+    assert!(is_copy(&Outline::new(None, &long), &Outline::new(None, &words.join(" "))));
+}
+
+/// "In the Red Sea" is near everything on its shores and brings no two towns together.
+#[test]
+fn a_sea_is_no_spot() {
+    let sea = Where { kind: PlaceKind::Sea, radius_km: 900.0, country: None, ..town("Red Sea", 20.0, 38.5) };
+    let port = |name: &str, lat, lon, code: &str| Where { country: Some(code.to_owned()), ..town(name, lat, lon) };
+    let reports = vec![
+        attack("a", Some(port("Hodeidah", 14.8, 42.95, "YE")), "2025-03-04", 23, "one"),
+        attack("b", Some(port("Jizan", 16.9, 42.55, "SA")), "2025-03-04", 23, "two"),
+        attack("c", Some(sea), "2025-03-04", 23, "three"),
+    ];
+    assert_eq!(found(&reports), ["a (1 sources)", "b (1 sources)", "c (1 sources)"]);
 }
 
 proptest! {

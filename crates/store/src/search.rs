@@ -1,5 +1,5 @@
 //! Search: words by BM25, and conditions on what the reports say. Pages of hits follow one another by a cursor, so that nothing is told twice or left
-//! out while the store grows.
+//! out; with words that holds while the store stays as it is, since every new report changes how much words weigh.
 
 use rusqlite::types::Value;
 use rusqlite::{ToSql, params_from_iter};
@@ -151,9 +151,11 @@ impl Store {
             ));
         }
         let behind = filter.after.as_ref().map(|cursor| {
-            let (rank, id) = (bind(text(&cursor.rank)), bind(Value::Integer(cursor.article)));
+            // A score goes in as the number that it came out as.
+            let score = cursor.rank.parse().ok().filter(|_| filter.words.is_some()).map(Value::Real);
+            let (rank, id) = (bind(score.unwrap_or_else(|| text(&cursor.rank))), bind(Value::Integer(cursor.article)));
             match filter.words {
-                Some(_) => format!("WHERE (rank > CAST({rank} AS REAL) OR rank = CAST({rank} AS REAL) AND id > {id})"),
+                Some(_) => format!("WHERE (rank > {rank} OR rank = {rank} AND id > {id})"),
                 None => format!("WHERE (rank < {rank} OR rank = {rank} AND id > {id})"),
             }
         });

@@ -18,14 +18,16 @@ pub struct Added {
 }
 
 impl Store {
-    /// Whether the current version of some article of this page (or any later article of it) was read by this reader with these rules: then
-    /// adding the page would change nothing. `key` is that of its first article.
-    pub fn has(&self, sha256: &str, key: &str, reader: &str, pack: &str) -> Result<bool, StoreError> {
+    /// Whether adding this page, read by this reader with these rules, would change nothing: its first article (`key`) was read from it so, or has
+    /// had a later version since.
+    pub fn has(&self, page: &StoredPage, key: &str, reader: &str, pack: &str) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM article JOIN page ON page.id = article.page
-             WHERE page.sha256 = ?1 AND article.key = ?2 AND article.is_current = 1 AND article.reader = ?3 AND article.pack = ?4",
+             WHERE page.sha256 = ?1 AND page.published IS ?2 AND page.headline IS ?3 AND page.publisher IS ?4 AND page.byline = ?5
+             AND article.key = ?6 AND (article.is_current = 0 OR article.reader = ?7 AND article.pack = ?8)",
         )?;
-        Ok(statement.exists(params![sha256, key, reader, pack])?)
+        let given = params![page.sha256, page.published, page.headline, page.publisher, page.byline, key, reader, pack];
+        Ok(statement.exists(given)?)
     }
 
     /// Adds pages with the articles on them, all or none.
@@ -37,8 +39,13 @@ impl Store {
                 continue;
             }
             let page = page_id(&transaction, page)?;
+            let mut replaced = Vec::new();
             for article in articles {
-                one(&transaction, page, article, &mut added)?;
+                replaced.extend(one(&transaction, page, article, &mut added)?);
+            }
+            // What stood on the page before and does not any more.
+            for before in replaced {
+                retire(&transaction, before)?;
             }
         }
         transaction.commit()?;
@@ -49,9 +56,11 @@ impl Store {
 /// The number of a page, which is written if it is not there.
 fn page_id(transaction: &Transaction<'_>, page: &StoredPage) -> Result<i64, StoreError> {
     let mut find = transaction.prepare_cached(
-        "SELECT id FROM page WHERE sha256 = ?1 AND given_id IS ?2 AND url IS ?3 AND path IS ?4 AND published IS ?5",
+        "SELECT id FROM page WHERE sha256 = ?1 AND given_id IS ?2 AND url IS ?3 AND (path IS ?4 OR given_id IS NOT NULL OR url IS NOT NULL)
+         AND published IS ?5 AND headline IS ?6 AND publisher IS ?7 AND byline = ?8",
     )?;
-    let known = params![page.sha256, page.id, page.url, page.path, page.published];
+    let known =
+        params![page.sha256, page.id, page.url, page.path, page.published, page.headline, page.publisher, page.byline];
     if let Some(id) = find.query_row(known, |row| row.get(0)).optional()? {
         return Ok(id);
     }
@@ -75,21 +84,39 @@ fn page_id(transaction: &Transaction<'_>, page: &StoredPage) -> Result<i64, Stor
     Ok(transaction.last_insert_rowid())
 }
 
-fn one(transaction: &Transaction<'_>, page: i64, article: &StoredArticle, added: &mut Added) -> Result<(), StoreError> {
+fn one(
+    transaction: &Transaction<'_>,
+    page: i64,
+    article: &StoredArticle,
+    added: &mut Added,
+) -> Result<Option<i64>, StoreError> {
     let mut find = transaction
         .prepare_cached("SELECT id, version, page, reader, pack FROM article WHERE key = ?1 AND is_current = 1")?;
     let present: Option<(i64, i64, i64, String, String)> = find
         .query_row(params![article.key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
-    match present {
-        Some((_, _, from, reader, pack)) if from == page && reader == article.reader && pack == article.pack => {
+    let mut seen =
+        transaction.prepare_cached("SELECT 1 FROM article WHERE key = ?1 AND page = ?2 AND is_current = 0")?;
+    match &present {
+        // A later version came since: what was there stays as it is.
+        Some((_, _, from, ..)) if *from != page && seen.exists(params![article.key, page])? => {
             added.same += 1;
-            return Ok(());
+            return Ok(None);
         }
-        Some((id, _, from, ..)) if from == page => {
+        Some((id, _, from, reader, read_with))
+            if *from == page
+                && *reader == article.reader
+                && *read_with == article.pack
+                && has_record(transaction, *id, article)? =>
+        {
+            added.same += 1;
+            return Ok(None);
+        }
+        Some((id, _, from, ..)) if *from == page => {
+            let id = *id;
             forget_facts(transaction, id)?;
             let mut update = transaction
-                .prepare_cached("UPDATE article SET reader = ?2, pack = ?3, record = ?4, headline = ?5, publisher = ?6, agency = ?7, published = ?8 WHERE id = ?1")?;
+                .prepare_cached("UPDATE article SET reader = ?2, pack = ?3, record = ?4, headline = ?5, publisher = ?6, agency = ?7, published = ?8, url = ?9 WHERE id = ?1")?;
             update.execute(params![
                 id,
                 article.reader,
@@ -98,16 +125,19 @@ fn one(transaction: &Transaction<'_>, page: i64, article: &StoredArticle, added:
                 article.headline,
                 article.publisher,
                 article.agency,
-                article.published
+                article.published,
+                article.url,
             ])?;
             facts(transaction, id, article)?;
             added.reread += 1;
-            return Ok(());
+            return Ok(None);
         }
         _ => {}
     }
+    let mut replaced = None;
     let version = match &present {
-        Some((id, version, ..)) => {
+        Some((id, version, from, ..)) => {
+            replaced = Some(*from);
             forget_facts(transaction, *id)?;
             transaction.prepare_cached("UPDATE article SET is_current = 0 WHERE id = ?1")?.execute(params![id])?;
             added.versions += 1;
@@ -137,7 +167,25 @@ fn one(transaction: &Transaction<'_>, page: i64, article: &StoredArticle, added:
         pack(&article.record)?,
     ])?;
     let id = transaction.last_insert_rowid();
-    facts(transaction, id, article)
+    facts(transaction, id, article)?;
+    Ok(replaced)
+}
+
+/// Whether the store has just this record.
+fn has_record(transaction: &Transaction<'_>, id: i64, article: &StoredArticle) -> Result<bool, StoreError> {
+    let mut find = transaction.prepare_cached("SELECT 1 FROM article WHERE id = ?1 AND record = ?2")?;
+    Ok(find.exists(params![id, pack(&article.record)?])?)
+}
+
+/// Articles of a page that are current still: none of its next version took their place.
+fn retire(transaction: &Transaction<'_>, page: i64) -> Result<(), StoreError> {
+    let mut find = transaction.prepare_cached("SELECT id FROM article WHERE page = ?1 AND is_current = 1")?;
+    let left: Vec<i64> = find.query_map(params![page], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in left {
+        forget_facts(transaction, id)?;
+        transaction.prepare_cached("UPDATE article SET is_current = 0 WHERE id = ?1")?.execute(params![id])?;
+    }
+    Ok(())
 }
 
 fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Result<(), StoreError> {

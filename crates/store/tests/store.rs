@@ -77,16 +77,18 @@ fn the_same_twice_changes_nothing_and_a_changed_page_is_a_new_version() {
     let (folder, mut store) = filled();
     let first = (page("9", "one"), vec![article("x", "2025-01-01", "one")]);
     assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), Added { new: 1, ..Added::default() });
-    assert!(store.has("9", "x", "swift", "en@1").unwrap());
+    assert!(store.has(&first.0, "x", "swift", "en@1").unwrap());
     assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), Added { same: 1, ..Added::default() });
     // Other rules: the same version, read anew.
     let mut anew = first.clone();
     anew.1[0].pack = "en@2".to_owned();
     assert_eq!(store.add(&[anew]).unwrap(), Added { reread: 1, ..Added::default() });
-    assert!(!store.has("9", "x", "swift", "en@1").unwrap());
+    assert!(!store.has(&first.0, "x", "swift", "en@1").unwrap());
     // Another page under the same key.
     let changed = (page("10", "two"), vec![article("x", "2025-01-01", "two words")]);
     assert_eq!(store.add(&[changed]).unwrap(), Added { versions: 1, ..Added::default() });
+    // The first page again is no third version.
+    assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), Added { same: 1, ..Added::default() });
     let mut versions = Vec::new();
     store
         .records(|row| -> Result<(), StoreError> {
@@ -99,6 +101,17 @@ fn the_same_twice_changes_nothing_and_a_changed_page_is_a_new_version() {
     let words = |words: &str| keys(&store, &Filter { words: Some(words.to_owned()), ..Filter::default() });
     assert_eq!((words("one"), words("two")), (vec![], vec!["x".to_owned()]));
     drop(folder);
+}
+
+/// A page of three articles that comes again with one: the other two are no current ones any more.
+#[test]
+fn articles_that_left_a_page_leave_the_search() {
+    let (_folder, mut store) = filled();
+    let many = ["x", "x#2", "x#3"].map(|key| article(key, "2025-01-01", "a landslide"));
+    store.add(&[(page("9", "three"), many.to_vec())]).unwrap();
+    store.add(&[(page("10", "one"), vec![article("x", "2025-01-02", "a landslide, later")])]).unwrap();
+    assert_eq!(keys(&store, &Filter { words: Some("landslide".to_owned()), ..Filter::default() }), ["x"]);
+    assert_eq!(store.pages(0, 100).unwrap().len(), 4, "the first page has no current article");
 }
 
 #[test]
