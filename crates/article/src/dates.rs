@@ -202,8 +202,8 @@ pub(crate) fn first(text: &str) -> Option<Date> {
 /// Words of a text's beginning in which a stamp may stand.
 const STAMP_REACH: usize = 40;
 
-/// The day that a stamp in a text's first words says, where pages were copied without their lines: "… Monitor AFP Saturday 24 Sep 2016 At least …",
-/// "Posted on April 4 2017 by …". A weekday, an agency or a word of publishing stands before it, and no preposition that puts it into a sentence.
+/// The day that a stamp in a text's first words says, where pages were copied without their lines: "… Observers AFP Sunday 8 May 2011 Two …",
+/// "Posted on June 9 2012 by …". A weekday, an agency or a word of publishing stands before it, and no preposition that puts it into a sentence.
 pub(crate) fn stamp(text: &str) -> Option<Date> {
     let words: Vec<&str> = text.split_whitespace().take(STAMP_REACH).flat_map(words).collect();
     let (date, at) = find(&words)?;

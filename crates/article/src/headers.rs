@@ -277,7 +277,7 @@ mod tests {
     fn days_of_datelines() {
         let cases = [
             ("JUBA / GENEVA, 14 May 2024 – One in four", Some("2024-05-14")),
-            ("San Salvador, 25 Aug 88 (Radio Nova) -- [Text] A corporal", Some("1988-08-25")),
+            ("Porto Alto, 12 Mar 91 (Radio Nova) -- [Text] A ferry", Some("1991-03-12")),
             ("KYIV, Nov 3 (Reuters) - A missile struck.", None),
             ("The army said on 14 May 2024 that it had left - a first", None),
             ("Iraqi forces - backed by planes - entered", None),
@@ -290,10 +290,10 @@ mod tests {
     #[test]
     fn stamps_in_running_text() {
         let cases = [
-            ("New strikes kill 25 Monitor AFP Saturday 24 Sep 2016 At least 25 civilians died.", Some("2016-09-24")),
-            ("Posted on April 4 2017 by Staff 58 killed in the town.", Some("2017-04-04")),
-            ("Tuesday 04 April 2017 The council called for a meeting.", Some("2017-04-04")),
-            ("Date of publication 18 July 2016 - Raids kill scores.", Some("2016-07-18")),
+            ("Ferry sinks off port Witnesses AFP Sunday 8 May 2011 Two sailors died.", Some("2011-05-08")),
+            ("Posted on June 9 2012 by Staff Bridge falls in the valley.", Some("2012-06-09")),
+            ("Monday 11 June 2012 The harbour council met again.", Some("2012-06-11")),
+            ("Date of publication 7 March 2013 - Quake shakes islands.", Some("2013-03-07")),
             ("On Tuesday 11 September 2001 planes hit the towers.", None),
             ("The army has held the town since Monday 4 April 2017.", None),
             ("He was born on 4 April 1957 in Goma.", None),

@@ -17,8 +17,8 @@ pub struct Link {
     pub because: Vec<Because>,
 }
 
-/// What agreement weighs. Chosen so that a place with a day, or a number with a day and an actor, are enough, and neither alone is; the groups of the
-/// development reports on one attack of one day then come together, and those of two attacks of one day stay apart.
+/// What agreement weighs. Chosen so that a place with a day, or a number with a day and an actor, are enough, and neither alone is. Of the pairs
+/// of FA-KES' development reports that are coded with one day and one place few come together (docs/together.md).
 mod weight {
     pub const PLACE: u32 = 3;
     pub const COUNTRY: u32 = 1;
@@ -153,7 +153,7 @@ fn is_ahead(status: Status) -> bool {
     matches!(status, Status::Planned | Status::Threatened | Status::Hypothetical)
 }
 
-/// What reaches further than this is no spot: a sea, a river, a desert, a large province. Towns of the gazetteer reach 25 kilometres at most.
+/// What reaches further than this is no spot: a sea, a river, a desert, a large province. Chosen.
 const WIDE_KM: f64 = 50.0;
 
 /// Whether a place is so wide that two things in it need not be near each other.

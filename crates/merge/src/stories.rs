@@ -21,7 +21,7 @@ const ALIKE: u32 = 22;
 const NEARBY: i32 = 3;
 const PER_DAY: u32 = 6;
 
-/// A report looks for others by so many of its heaviest words: on the development clusters all pairs that are alike share one of them.
+/// A report looks for others by so many of its heaviest words. Chosen.
 const KEYS: usize = 12;
 
 /// The thousandths of the cosine that two reports need to be one story; `None` where they are too far apart. Reports without a day are compared as if

@@ -52,7 +52,7 @@ pub(crate) fn tie(pack: &Pack, text: &Prepared<'_>, candidates: Vec<Candidate>) 
     facts
 }
 
-/// An anchor (a trigger, a cue, a number) of more tokens than this is none that another one stands inside. The pack's longest has nine.
+/// An anchor (a trigger, a cue, a number) of more tokens than this is none that another one stands inside. Chosen, far above any.
 const LONGEST_ANCHOR: u32 = 32;
 
 /// Leaves out what rules state on words of which a rule before them (their `after`) states the same kind of fact.
@@ -227,17 +227,7 @@ fn go_on(text: &Prepared<'_>, statements: &mut Vec<Statement>) {
         if last_sentence.is_none_or(|sentence| told.is_none_or(|told| told <= sentence.start())) {
             continue;
         }
-        if let Some(content) = text.article.cite(content) {
-            near.put(content.span(), statements.len());
-            statements.push(Statement {
-                manner,
-                content,
-                addressee: None,
-                medium: None,
-                rule: Arc::from(CONTINUED),
-                ..last
-            });
-        }
+        continued(text, last, content, manner, statements, &mut near);
     }
 }
 
@@ -274,18 +264,23 @@ fn go_on_in_block(text: &Prepared<'_>, statements: &mut Vec<Statement>, near: &m
             .max_by_key(|s| (s.content.span(), s.cue.span()))
             .cloned();
         let (Some(last), Some((content, manner))) = (spoke, state::content(text, *quotation)) else { continue };
-        if let Some(content) = text.article.cite(content) {
-            near.put(content.span(), statements.len());
-            statements.push(Statement {
-                manner,
-                content,
-                addressee: None,
-                medium: None,
-                rule: Arc::from(CONTINUED),
-                ..last
-            });
-        }
+        continued(text, last, content, manner, statements, near);
     }
+}
+
+/// Adds a content with the speaker and cue of the statement that it goes on from.
+fn continued(
+    text: &Prepared<'_>,
+    last: Statement,
+    content: Span<Text>,
+    manner: Manner,
+    statements: &mut Vec<Statement>,
+    near: &mut Near,
+) {
+    let Some(content) = text.article.cite(content) else { return };
+    near.put(content.span(), statements.len());
+    let rule = Arc::from(CONTINUED);
+    statements.push(Statement { manner, content, addressee: None, medium: None, rule, ..last });
 }
 
 /// Ties each figure to the innermost statement that holds it, and takes its speaker for the claimant. Who speaks is no

@@ -42,8 +42,7 @@ pub(crate) fn counted(
     is_direct.then(|| (number, Some(Span::new(number.end(), head + 1))))
 }
 
-/// Words that bound a number ("no fewer than") may stand before its noun phrase, so many of them. The longest that the language stage knows
-/// has four.
+/// Words that bound a number ("no fewer than") may stand before its noun phrase, so many of them. Chosen.
 const BOUND: u32 = 4;
 
 /// The words that fill a slot, each filler by itself. What overlaps the `trigger` is a part of it, misread.
