@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::StoreError;
 
 /// The version of the tables.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// "DTLN": tells our files from other databases.
 const APPLICATION: i64 = 0x4454_4C4E;
@@ -64,6 +64,93 @@ const STEPS: &[&str] = &["
     CREATE VIRTUAL TABLE words USING fts5 (
         headline, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
     );
+", "
+    -- Where a fact stands in its article's text, in code points, and the words themselves: by these a person's decision finds it again.
+    ALTER TABLE event ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE event ADD COLUMN words TEXT NOT NULL DEFAULT '';
+    ALTER TABLE figure ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE figure ADD COLUMN words TEXT NOT NULL DEFAULT '';
+    -- The index of words has those of actors, claimants and publishers too.
+    DROP TABLE words;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        headline, text, actors, claimants, publisher, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    );
+    -- Articles that are to be merged yet (1: their columns are to be made of the record first). Empty when all is merged: the watermark.
+    CREATE TABLE pending (article INTEGER PRIMARY KEY REFERENCES article (id), is_bare INTEGER NOT NULL DEFAULT 0) STRICT;
+    INSERT INTO pending SELECT id, 1 FROM article WHERE is_current = 1;
+    -- What merging needs of a current article, packed by the program, and the form of that.
+    CREATE TABLE gist (article INTEGER PRIMARY KEY REFERENCES article (id), form INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+    -- Runs of words by which copies are found; copies, each pair both ways; `copy_of` is the article that stands for its copies.
+    CREATE TABLE run (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID;
+    CREATE INDEX run_by_article ON run (article);
+    CREATE TABLE copy (article INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (article, other)) STRICT, WITHOUT ROWID;
+    ALTER TABLE article ADD COLUMN copy_of INTEGER;
+    -- Events by what they can be found by (a type with a place, a number, a sentence) and their first day, counted from 1970-01-01.
+    CREATE TABLE drawer (
+        key INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (key, day, article, event)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX drawer_by_article ON drawer (article);
+    -- Events that may be one, each pair both ways: how strongly, and why.
+    CREATE TABLE link (
+        article INTEGER NOT NULL, event TEXT NOT NULL, other INTEGER NOT NULL, other_event TEXT NOT NULL,
+        score INTEGER NOT NULL, because TEXT NOT NULL,
+        PRIMARY KEY (article, event, other, other_event)
+    ) STRICT, WITHOUT ROWID;
+    -- Incidents: columns for lists and search. Their claims are those of their members.
+    CREATE TABLE incident (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        type TEXT NOT NULL, mode TEXT, subevent TEXT,
+        place TEXT, country TEXT, lat REAL, lon REAL, radius_km REAL,
+        since TEXT, until TEXT, published TEXT,
+        reports INTEGER NOT NULL, sources INTEGER NOT NULL,
+        actors TEXT NOT NULL, recipients TEXT NOT NULL, killed_low INTEGER, killed_high INTEGER
+    ) STRICT;
+    CREATE INDEX incident_by_day ON incident (since, id);
+    CREATE INDEX incident_by_type ON incident (type, since);
+    CREATE INDEX incident_by_point ON incident (lat, lon);
+    CREATE TABLE member (
+        article INTEGER NOT NULL, event TEXT NOT NULL, incident INTEGER NOT NULL REFERENCES incident (id), PRIMARY KEY (article, event)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX member_by_incident ON member (incident);
+    -- What people decided, in the order in which they did. Facts are named by their article's key, kind, place and words, so that they are found
+    -- again when they were read anew; what is not found stays here. `act` binds what was decided at once; `undone` is the act that took it back.
+    CREATE TABLE decision (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        act INTEGER NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, verb TEXT NOT NULL,
+        key TEXT NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL, words TEXT NOT NULL,
+        other_key TEXT, other_first INTEGER, other_words TEXT,
+        field TEXT, value TEXT, note TEXT,
+        undone INTEGER
+    ) STRICT;
+    CREATE INDEX decision_by_key ON decision (key);
+    CREATE INDEX decision_by_other ON decision (other_key);
+    -- How facts stand by the decisions: `accepted`, `rejected`, `corrected`, `flagged`.
+    CREATE TABLE review (
+        article INTEGER NOT NULL REFERENCES article (id), kind TEXT NOT NULL, fact TEXT NOT NULL, state TEXT NOT NULL,
+        PRIMARY KEY (article, kind, fact)
+    ) STRICT, WITHOUT ROWID;
+    -- Rows of ACLED and UCDP files, to compare with.
+    CREATE TABLE baseline (
+        origin TEXT NOT NULL, id TEXT NOT NULL,
+        since TEXT, until TEXT, type TEXT, subevent TEXT,
+        place TEXT, country TEXT, lat REAL, lon REAL, precision INTEGER,
+        low INTEGER, best INTEGER, high INTEGER,
+        side_a TEXT, side_b TEXT, source TEXT, notes TEXT,
+        PRIMARY KEY (origin, id)
+    ) STRICT, WITHOUT ROWID;
+    -- What is watched, and the addresses that it named; times in seconds since 1970.
+    CREATE TABLE source (
+        url TEXT PRIMARY KEY,
+        kind TEXT NOT NULL, title TEXT, etag TEXT, modified TEXT,
+        checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE address (
+        url TEXT PRIMARY KEY,
+        source TEXT NOT NULL, state TEXT NOT NULL, etag TEXT, modified TEXT,
+        checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX address_by_due ON address (state, due);
 "];
 
 /// Brings a file to the present version; makes the tables of a new one.

@@ -197,7 +197,7 @@ fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Result<(), Store
 
 fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Result<(), StoreError> {
     let mut event = transaction.prepare_cached(
-        "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        "INSERT INTO event (article, id, type, mode, subevent, status, place, country, lat, lon, radius_km, since, until, actors, recipients, sentence, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?;
     for row in &of.events {
         event.execute(params![
@@ -221,7 +221,7 @@ fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Res
         ])?;
     }
     let mut figure = transaction.prepare_cached(
-        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO figure (article, id, measure, low, high, best, bound, group_words, group_kind, side, claimed_by, status, event, sentence, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
     for row in &of.figures {
         figure.execute(params![
