@@ -27,6 +27,8 @@ pub enum Command {
     Add(AddArgs),
     /// Read a store's pages again where the rules or models have changed.
     Reread(RereadArgs),
+    /// Say what is right and what is wrong: of facts, and of what belongs together. It outlives every rereading.
+    Decide(crate::decide::DecideArgs),
     /// Find reports in a store, by words and by what they say.
     Search(SearchArgs),
     /// Write what a store holds for other programs.

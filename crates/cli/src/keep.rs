@@ -10,7 +10,7 @@ use anstyle::Style;
 use anyhow::Context;
 use dateline::intake::{Intake, Job};
 use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoredArticle, StoredPage};
-use dateline::{Pipeline, Reading, acled, crew, export, merging};
+use dateline::{Pipeline, Reading, acled, crew, export, joining, merging};
 
 use crate::args::{AddArgs, ExportArgs, ExportFormat, FilterArgs, From, Lines, RereadArgs, SearchArgs};
 use crate::{pretty, read};
@@ -135,6 +135,7 @@ impl Writer {
     fn flush(&mut self) -> anyhow::Result<()> {
         let more = self.store.add(&self.batch).context("cannot write to the store")?;
         self.batch.clear();
+        joining::merge(&mut self.store).context("cannot merge what was added")?;
         self.added.new += more.new;
         self.added.versions += more.versions;
         self.added.reread += more.reread;

@@ -5,6 +5,7 @@
 //! the store.
 
 mod args;
+mod decide;
 mod gazetteer;
 mod keep;
 mod merge;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         args::Command::Incidents(args) => merge::incidents(&args),
         args::Command::Add(args) => keep::add(&args),
         args::Command::Reread(args) => keep::reread(&args),
+        args::Command::Decide(args) => decide::run(&args),
         args::Command::Search(args) => keep::search(&args),
         args::Command::Export(args) => keep::export(&args),
         args::Command::Tokens(args) => tokens::run(&args),

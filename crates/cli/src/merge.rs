@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job};
+use dateline::keeping::Store;
 use dateline::merging::{self, Report};
-use dateline::{Pipeline, crew};
+use dateline::{Pipeline, crew, joining};
 
 use crate::args::{From, InputArgs, Lines, TogetherArgs};
 use crate::{keep, read, together};
@@ -21,6 +22,9 @@ pub fn stories(args: &TogetherArgs) -> anyhow::Result<ExitCode> {
 }
 
 pub fn incidents(args: &TogetherArgs) -> anyhow::Result<ExitCode> {
+    if let Some(db) = &args.db {
+        return kept(db, args.format);
+    }
     run(args, true, |reports| match args.format {
         Lines::Jsonl => merging::incident_lines(reports),
         Lines::Pretty => together::incidents(reports),
@@ -85,6 +89,40 @@ fn of_job(pipeline: &Pipeline, args: &InputArgs, with_facts: bool, job: Job) -> 
         }
     }
     (reports, rejects)
+}
+
+/// The incidents of a store, as they are kept.
+fn kept(db: &Path, format: Lines) -> anyhow::Result<ExitCode> {
+    let mut store = keep::open(db)?;
+    if store.waiting()? > 0 {
+        // A run that was stopped left something; where the store cannot be written now, that is said and the rest is shown.
+        let merged = Store::open(db).map_err(Into::into).and_then(|mut store| joining::merge(&mut store));
+        if let Err(error) = merged {
+            let waiting = store.waiting()?;
+            anstream::eprintln!("dateline: {waiting} reports are not merged yet: {error}");
+        }
+        store = keep::open(db)?;
+    }
+    let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
+    let (mut shared, mut all) = (0, 0);
+    match format {
+        Lines::Jsonl => joining::incident_lines(&store, |line| writeln!(out, "{line}"))?,
+        Lines::Pretty => store.incidents(|_, members| -> anyhow::Result<()> {
+            all += 1;
+            let kept = joining::kept(&store, &members)?;
+            if together::is_shared(&kept.incident) {
+                shared += 1;
+                let copy_of = |r: usize| kept.copy_of[r].as_deref();
+                writeln!(out, "{}", together::one(&kept.reports, &copy_of, &kept.incident))?;
+            }
+            Ok(())
+        })?,
+    }
+    if format == Lines::Pretty {
+        writeln!(out, "{}", together::counts(shared, all))?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The reports of a store.

@@ -49,15 +49,26 @@ fn by(report: &Report) -> String {
 /// Incidents that more than one report tells, with their claims; then how many only one report tells.
 pub fn incidents(reports: &[Report]) -> Vec<String> {
     let copies = merging::copies(reports);
-    let all = merging::incidents(reports, &copies);
-    let shared = |incident: &&Incident| incident.members.iter().any(|(r, _)| *r != incident.members[0].0);
-    let mut out: Vec<String> = all.iter().filter(shared).map(|incident| one(reports, &copies, incident)).collect();
-    let alone = all.len() - out.len();
-    out.push(format!("{FAINT}{} incidents in several reports, {alone} in one only{FAINT:#}", out.len()));
+    let all = merging::in_order(reports, merging::incidents(reports, &copies));
+    let copy_of = |r: usize| (copies[r] != r).then(|| reports[copies[r]].id.as_str());
+    let shared = all.iter().filter(|incident| is_shared(incident));
+    let mut out: Vec<String> = shared.map(|incident| one(reports, &copy_of, incident)).collect();
+    out.push(counts(out.len(), all.len()));
     out
 }
 
-fn one(reports: &[Report], copies: &[usize], incident: &Incident) -> String {
+/// Whether several reports tell an incident.
+pub fn is_shared(incident: &Incident) -> bool {
+    incident.members.iter().any(|(r, _)| *r != incident.members[0].0)
+}
+
+/// How many incidents there are, of which so many are in several reports.
+pub fn counts(shared: usize, all: usize) -> String {
+    format!("{FAINT}{shared} incidents in several reports, {} in one only{FAINT:#}", all - shared)
+}
+
+/// An incident; `copy_of` gives each report the id of what it is a copy of.
+pub fn one<'a>(reports: &'a [Report], copy_of: &dyn Fn(usize) -> Option<&'a str>, incident: &Incident) -> String {
     let kind = incident.kind.as_str();
     let what = incident.subevent.as_ref().or(incident.mode.as_ref()).map_or(String::new(), |what| format!(", {what}"));
     let place = incident.place.as_ref().map_or(String::new(), |place| format!(" · {}", place.name));
@@ -78,7 +89,7 @@ fn one(reports: &[Report], copies: &[usize], incident: &Incident) -> String {
         seen.push(*r);
         let report = &reports[*r];
         let day = report.published.map_or("no day".to_owned(), |day| day.to_string());
-        let copy = if copies[*r] == *r { String::new() } else { format!("  (copy of {})", reports[copies[*r]].id) };
+        let copy = copy_of(*r).map_or(String::new(), |first| format!("  (copy of {first})"));
         let _ = writeln!(out, "    {day:<10}  {}{FAINT}{}{copy}{FAINT:#}", title(report), by(report));
     }
     for (r, f) in &incident.claims {

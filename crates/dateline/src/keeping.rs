@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::{Reader, Reading, Source, intake, record};
 
 pub use dateline_store::{
-    Added, Cursor, Filter, Hit, PageRow, RecordRow, Store, StoreError, StoredArticle, StoredPage,
+    Added, Anchor, Cursor, Decision, Filter, Hit, IncidentRow, LinkRow, Member, Merging, PageRow, Pair, RecordRow,
+    Store, StoreError, StoredArticle, StoredPage, Waiting,
 };
 
 /// A page for the store.
@@ -67,24 +68,30 @@ pub fn key(source: &Source, number: usize) -> String {
 
 /// A reading for the store; `None` for one without an article.
 pub fn article(reading: &Reading, number: usize) -> Option<StoredArticle> {
-    let article = reading.article.as_ref()?;
-    let value = record::value(reading);
-    let all = |key: &str| value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut stored = columns(&record::value(reading))?;
+    stored.key = key(&reading.source, number);
+    stored.reader = read_by(reading.reader);
+    stored.record = record::json_line(reading);
+    Some(stored)
+}
+
+/// The columns of a record; `None` for one without an article. Its key, its readers and its line are the caller's.
+pub fn columns(record: &Value) -> Option<StoredArticle> {
+    let article = record.get("article").filter(|article| article.is_object())?;
+    let all = |key: &str| record.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let (places, times) = (all("places"), all("times"));
     Some(StoredArticle {
-        key: key(&reading.source, number),
-        record_id: reading.id.clone(),
-        url: article.url.clone().or_else(|| reading.source.url.clone()),
-        headline: article.headline.clone(),
-        publisher: article.publisher.clone(),
-        agency: article.agency.clone(),
-        published: article.published.map(|published| published.day.to_string()),
-        reader: read_by(reading.reader),
-        pack: reading.pack.clone(),
-        text: article.text().to_owned(),
-        record: record::json_line(reading),
+        record_id: text(record, "id").unwrap_or_default(),
+        url: text(article, "url").or_else(|| text(record.get("source")?, "url")),
+        headline: text(article, "headline"),
+        publisher: text(article, "publisher"),
+        agency: text(article, "agency"),
+        published: article.get("published").and_then(|published| text(published, "value")),
+        pack: text(record, "pack").unwrap_or_default(),
+        text: text(article, "text").unwrap_or_default(),
         events: all("events").iter().map(|event| event_row(event, places, times)).collect(),
         figures: all("figures").iter().map(figure_row).collect(),
+        ..StoredArticle::default()
     })
 }
 
@@ -137,7 +144,37 @@ fn event_row(event: &Value, places: &[Value], times: &[Value]) -> EventRow {
         recipients: people("recipients"),
         sentence: words(event, "sentence").unwrap_or_default(),
         rule: text(event, "rule").unwrap_or_default(),
+        first: offset(event, "trigger", "sentence"),
+        words: words(event, "trigger").unwrap_or_default(),
     }
+}
+
+/// Where a span begins in another one, in code points.
+fn offset(fact: &Value, span: &str, sentence: &str) -> i64 {
+    let start = |key: &str| fact.get(key).and_then(|span| span.get("start")).and_then(Value::as_i64).unwrap_or(0);
+    start(span) - start(sentence)
+}
+
+/// The facts of a record as people's decisions name them, with their ids.
+pub fn anchors(key: &str, record: &Value) -> Vec<(String, Anchor)> {
+    let all = |key: &str| record.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    // A statement may be longer than a sentence: its own words stand for both.
+    let kinds =
+        [("event", "trigger", "sentence"), ("figure", "phrase", "sentence"), ("statement", "content", "content")];
+    let mut anchors = Vec::new();
+    for (kind, span, sentence) in kinds {
+        for fact in all(&format!("{kind}s")) {
+            let anchor = Anchor {
+                key: key.to_owned(),
+                kind: kind.to_owned(),
+                sentence: words(fact, sentence).unwrap_or_default(),
+                first: offset(fact, span, sentence),
+                words: words(fact, span).unwrap_or_default(),
+            };
+            anchors.extend(text(fact, "id").map(|id| (id, anchor)));
+        }
+    }
+    anchors
 }
 
 fn figure_row(figure: &Value) -> FigureRow {
@@ -157,6 +194,8 @@ fn figure_row(figure: &Value) -> FigureRow {
         event: text(figure, "event"),
         sentence: words(figure, "sentence").unwrap_or_default(),
         rule: text(figure, "rule").unwrap_or_default(),
+        first: offset(figure, "phrase", "sentence"),
+        words: words(figure, "phrase").unwrap_or_default(),
     }
 }
 

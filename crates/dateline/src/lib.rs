@@ -24,6 +24,7 @@ pub mod crew;
 pub mod export;
 pub mod geonames;
 pub mod intake;
+pub mod joining;
 pub mod keeping;
 pub mod merging;
 mod models;
@@ -31,6 +32,7 @@ mod packs;
 mod pipeline;
 pub mod plain;
 pub mod record;
+pub mod reviewing;
 
 pub use dateline_lang::Reader;
 pub use models::{ModelError, analyzer, with_gazetteer};

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::Reading;
 use crate::intake;
+use crate::reviewing::is_rejected;
 
 pub use dateline_merge::{Because, Claim, Incident, Party, Report, copies, incidents, stories};
 
@@ -34,6 +35,7 @@ pub fn report(record: &Value) -> Option<Report> {
         list.iter().position(|item| item.get("id").and_then(Value::as_str) == Some(id))
     };
     let claim = |figure: &Value| -> Option<Claim> {
+        (!is_rejected(figure)).then_some(())?;
         let number = |key: &str| figure.get(key).and_then(Value::as_u64);
         let words = |key: &str| figure.get(key).and_then(|span| text(span, "text"));
         Some(Claim {
@@ -58,6 +60,7 @@ pub fn report(record: &Value) -> Option<Report> {
         figures.iter().enumerate().filter_map(|(n, figure)| Some((n, claim(figure)?))).collect();
     let number = |id: Option<&str>| by_id(figures, id).and_then(|f| claims.iter().position(|(n, _)| *n == f));
     let told = |event: &Value| -> Option<Told> {
+        (!is_rejected(event)).then_some(())?;
         let id = |key: &str| event.get(key).and_then(Value::as_str);
         let place = by_id(places, id("place")).and_then(|p| resolved(&places[p]));
         let time = by_id(times, id("time")).map(|t| &times[t]);
@@ -210,19 +213,35 @@ struct IncidentRecord<'a> {
 }
 
 /// The id of an incident: that of its first event, so that later reports do not change it.
-fn incident_id(reports: &[Report], incident: &Incident) -> String {
+pub(crate) fn incident_id(reports: &[Report], incident: &Incident) -> String {
     let (r, e) = incident.members[0];
     format!("i-{}-{}", reports[r].id, reports[r].events[e].id)
+}
+
+/// Incidents in the order in which they are shown: by their first publication, those without a day last, and of one day by their ids.
+pub fn in_order(reports: &[Report], mut incidents: Vec<Incident>) -> Vec<Incident> {
+    let rank = |incident: &Incident| {
+        let published = incident.members.iter().filter_map(|(r, _)| reports[*r].published).min();
+        (published.is_none(), published, incident_id(reports, incident))
+    };
+    incidents.sort_by_cached_key(rank);
+    incidents
 }
 
 /// One line an incident, in the order of their first publication.
 pub fn incident_lines(reports: &[Report]) -> Vec<String> {
     let copies = dateline_merge::copies(reports);
-    let incidents = dateline_merge::incidents(reports, &copies);
-    incidents.iter().map(|incident| incident_line(reports, &copies, incident)).collect()
+    let incidents = in_order(reports, dateline_merge::incidents(reports, &copies));
+    let copy_of = |r: usize| (copies[r] != r).then(|| reports[copies[r]].id.as_str());
+    incidents.iter().map(|incident| incident_line(reports, &copy_of, incident)).collect()
 }
 
-fn incident_line(reports: &[Report], copies: &[usize], incident: &Incident) -> String {
+/// An incident as a line of JSON; `copy_of` gives each report the id of what it is a copy of.
+pub(crate) fn incident_line<'a>(
+    reports: &'a [Report],
+    copy_of: &dyn Fn(usize) -> Option<&'a str>,
+    incident: &Incident,
+) -> String {
     let published = |r: usize| reports[r].published.map(|day| day.to_string());
     let member = |(r, e): &(usize, usize)| MemberRecord {
         record: &reports[*r].id,
@@ -230,7 +249,7 @@ fn incident_line(reports: &[Report], copies: &[usize], incident: &Incident) -> S
         status: reports[*r].events[*e].status.as_str(),
         published: published(*r),
         publisher: reports[*r].publisher.as_deref(),
-        copy_of: (copies[*r] != *r).then(|| reports[copies[*r]].id.as_str()),
+        copy_of: copy_of(*r),
         sentence: &reports[*r].events[*e].sentence,
     };
     let claim = |(r, f): &(usize, usize)| {

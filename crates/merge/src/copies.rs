@@ -3,7 +3,7 @@
 //! Two reports are copies where most runs of words of the shorter one stand in the longer one too. A copy is grouped, never dropped: it shows who
 //! carried the text, and counts as no source of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::union::Sets;
 use crate::{Outline, Report};
@@ -17,7 +17,7 @@ const FEWEST: usize = 8;
 
 /// Of more carriers of a run than this the first ones are compared with: a text in a thousand papers is found by them, and furniture ("the associated
 /// press contributed to this") costs no more than this.
-const FURNITURE: usize = 200;
+pub const FURNITURE: usize = 200;
 
 /// For each report the group it belongs to: the number of the report that stands for it, which was published first (of several the one whose id
 /// comes first).
@@ -47,35 +47,38 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
     n
 }
 
-/// Groups reports that are copies.
-pub fn copies(reports: &[Report]) -> Copies {
+/// All pairs of reports of which one is a copy of the other, the smaller number first.
+pub(crate) fn copy_pairs(reports: &[Report]) -> BTreeSet<(usize, usize)> {
     let mut carriers: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     // In the order of the ids, so that the first carriers are the same ones whatever came first.
     let mut order: Vec<usize> = (0..reports.len()).collect();
     order.sort_by_key(|i| &reports[*i].id);
     for i in order {
-        for run in &reports[i].outline.runs {
-            carriers.entry(*run).or_default().push(i);
+        for run in reports[i].outline.posted() {
+            carriers.entry(run).or_default().push(i);
         }
     }
-    let mut sets = Sets::new(reports.len());
+    let mut pairs = BTreeSet::new();
     for (i, report) in reports.iter().enumerate() {
-        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-        for others in report.outline.runs.iter().filter_map(|run| carriers.get(run)) {
-            for other in others.iter().take(FURNITURE).filter(|other| **other != i) {
-                *common.entry(*other).or_default() += 1;
-            }
-        }
-        // The count only says where to look: the decision is the pair's own, and joining is the same in any order.
-        for (other, n) in common {
-            if n >= FEWEST.min(report.outline.runs.len()) && is_copy(&report.outline, &reports[other].outline) {
-                sets.join(i, other);
-            }
-        }
+        let others = report.outline.posted().filter_map(|run| carriers.get(&run));
+        let others: BTreeSet<usize> = others.flat_map(|all| all.iter().take(FURNITURE)).copied().collect();
+        // A posted run only says where to look: the decision is the pair's own.
+        let copies =
+            others.into_iter().filter(|other| *other != i && is_copy(&report.outline, &reports[*other].outline));
+        pairs.extend(copies.map(|other| (i.min(other), i.max(other))));
+    }
+    pairs
+}
+
+/// Groups reports that are copies.
+pub fn copies(reports: &[Report]) -> Copies {
+    let mut sets = Sets::new(reports.len());
+    for (a, b) in copy_pairs(reports) {
+        sets.join(a, b);
     }
     let roots = sets.roots();
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    let rank = |i: usize| (reports[i].published.is_none(), reports[i].published, &reports[i].id);
+    let rank = |i: usize| reports[i].rank();
     for (i, root) in roots.iter().enumerate() {
         let stands = first.entry(*root).or_insert(i);
         if rank(i) < rank(*stands) {

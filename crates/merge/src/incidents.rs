@@ -1,17 +1,14 @@
-//! Events of many reports → incidents: one happening each, with every claim beside its report.
+//! Incidents: one happening each, as all reports tell it, with every claim beside its report.
 //!
-//! First the events that say where they were are joined pair by pair; then each that does not is given to the one incident that it fits best, if one
-//! fits better than all others; what is left is joined among itself. So a report that only says "in Syria" never brings two towns together. All three steps
-//! are the same whatever the order of the reports.
+//! Nothing is averaged and nothing chosen but what a list has to show in one line: the narrowest place and days, the mode that most reports give.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use dateline_model::{Date, EventType, Measure, Precision};
-use jiff::ToSpan;
 
-use crate::link::{Link, days, is_wide, link, may_link};
-use crate::union::Sets;
-use crate::{Copies, Party, Report, Told, Where};
+use crate::grouping::why;
+use crate::link::apart;
+use crate::{Copies, Decisions, Event, Links, Party, Report, Told, Where, groups, links};
 
 /// A reason for which two events are one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +33,8 @@ pub enum Because {
     Story,
     /// The sentence stands in both, and one text is a copy of the other.
     Copy,
+    /// A person said so.
+    Decision,
 }
 
 impl Because {
@@ -52,8 +51,30 @@ impl Because {
             Because::Mode => "mode",
             Because::Story => "story",
             Because::Copy => "copy",
+            Because::Decision => "decision",
         };
         word.to_owned()
+    }
+
+    /// The reason that the record calls so.
+    pub fn from_words(words: &str) -> Option<Because> {
+        let plain = [
+            Because::Type,
+            Because::Time,
+            Because::Place,
+            Because::Country,
+            Because::Actor,
+            Because::Recipient,
+            Because::Mode,
+            Because::Story,
+            Because::Copy,
+            Because::Decision,
+        ];
+        let figure = || {
+            let (number, measure) = words.strip_prefix("figure ")?.split_once(' ')?;
+            Some(Because::Figure(number.parse().ok()?, Measure::from_word(measure)?))
+        };
+        plain.into_iter().find(|reason| reason.words() == words).or_else(figure)
     }
 }
 
@@ -84,124 +105,22 @@ pub struct Incident {
     pub why: Vec<(usize, usize, Vec<Because>)>,
 }
 
-/// Days of one drawer beyond which events of one type are not compared.
-const LONGEST: i32 = 31;
-
 /// Brings the events of reports together. `copies` gives each report the one that it is a copy of.
 pub fn incidents(reports: &[Report], copies: &Copies) -> Vec<Incident> {
-    let all: Vec<(usize, usize)> =
-        reports.iter().enumerate().flat_map(|(r, report)| (0..report.events.len()).map(move |e| (r, e))).collect();
-    let told = |k: usize| -> (&Report, &Told) {
-        let (r, e) = all[k];
-        (&reports[r], &reports[r].events[e])
-    };
-    let pairs = pairs(&all, &told);
-    let has_spot = |k: usize| told(k).1.place.as_ref().is_some_and(|place| !is_wide(place));
-    let mut links: BTreeMap<(usize, usize), Link> = BTreeMap::new();
-    for (a, b) in pairs {
-        if let Some(found) = link(told(a), told(b)) {
-            links.insert((a, b), found);
-        }
-    }
-    let mut sets = Sets::new(all.len());
-    for ((a, b), _) in links.iter().filter(|((a, b), _)| has_spot(*a) && has_spot(*b)) {
-        sets.join(*a, *b);
-    }
-    // Those without a spot: the best set, if there is one.
-    let mut best: BTreeMap<usize, BTreeMap<usize, u32>> = BTreeMap::new();
-    for ((a, b), link) in &links {
-        for (open, known) in [(*a, *b), (*b, *a)] {
-            if !has_spot(open) && has_spot(known) {
-                let set = sets.root(known);
-                let score = best.entry(open).or_default().entry(set).or_default();
-                *score = (*score).max(link.score);
-            }
-        }
-    }
-    let mut homeless: BTreeSet<usize> = (0..all.len()).filter(|k| !has_spot(*k)).collect();
-    for (open, scores) in best {
-        let top = scores.values().copied().max().unwrap_or(0);
-        let mut tops = scores.iter().filter(|(_, score)| **score == top).map(|(set, _)| *set);
-        homeless.remove(&open);
-        if let (Some(set), None) = (tops.next(), tops.next()) {
-            sets.join(open, set);
-        }
-    }
-    for (a, b) in links.keys().filter(|(a, b)| homeless.contains(a) && homeless.contains(b)) {
-        sets.join(*a, *b);
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (k, root) in sets.roots().into_iter().enumerate() {
-        groups.entry(root).or_default().push(k);
-    }
-    let rank = |k: &usize| {
-        let (r, e) = all[*k];
-        (reports[r].published.is_none(), reports[r].published, reports[r].id.clone(), e)
-    };
-    let mut found: Vec<Incident> = Vec::new();
-    for mut members in groups.into_values() {
-        members.sort_by_key(rank);
-        let why = why(&members, &links, &all);
-        found.push(incident(reports, copies, members.iter().map(|k| all[*k]).collect(), why));
-    }
-    let first = |incident: &Incident| {
-        let (r, e) = incident.members[0];
-        (reports[r].published.is_none(), reports[r].published, reports[r].id.clone(), e)
-    };
-    found.sort_by_key(first);
-    found
+    let (links, decided) = (links(reports), Decisions::default());
+    let groups = groups(reports, &links, &decided);
+    groups.into_iter().map(|members| describe(reports, copies, &links, &decided, members)).collect()
 }
 
-/// Events that may be one: of one type, on days that touch. Drawers by type and day.
-fn pairs<'a>(all: &[(usize, usize)], told: &dyn Fn(usize) -> (&'a Report, &'a Told)) -> BTreeSet<(usize, usize)> {
-    let mut drawers: BTreeMap<(EventType, Date), Vec<usize>> = BTreeMap::new();
-    for k in 0..all.len() {
-        let (report, event) = told(k);
-        let Some((from, to, _)) = days(report, event) else { continue };
-        if from.until(to).map_or(i32::MAX, |span| span.get_days()) > LONGEST {
-            continue;
-        }
-        let (mut day, last) = (from, to.checked_add(1.days()).unwrap_or(to));
-        while day <= last {
-            drawers.entry((event.kind, day)).or_default().push(k);
-            let Ok(next) = day.checked_add(1.days()) else { break };
-            day = next;
-        }
-    }
-    let mut pairs = BTreeSet::new();
-    for drawer in drawers.values() {
-        for (i, a) in drawer.iter().enumerate() {
-            let others = drawer[i + 1..].iter().filter(|b| all[*a].0 != all[**b].0 && may_link(told(*a), told(**b)));
-            pairs.extend(others.map(|b| (*a.min(b), *a.max(b))));
-        }
-    }
-    pairs
-}
-
-/// For each member but the first its strongest link to another one.
-fn why(
-    members: &[usize],
-    links: &BTreeMap<(usize, usize), Link>,
-    all: &[(usize, usize)],
-) -> Vec<(usize, usize, Vec<Because>)> {
-    // Of links as strong the one to the earliest report.
-    let strongest = |k: &usize| {
-        let others = members.iter().enumerate().filter(|(_, other)| *other != k);
-        let linked = others.filter_map(|(n, other)| Some((n, other, links.get(&(*k.min(other), *k.max(other)))?)));
-        linked.max_by_key(|(n, _, link)| (link.score, std::cmp::Reverse(*n))).map(|(_, other, link)| (other, link))
-    };
-    let reason = |k: &usize| strongest(k).map(|(other, link)| (all[*k].0, all[*other].0, link.because.clone()));
-    // One reason a report: that of its first event here.
-    let mut seen = BTreeSet::from([all[members[0]].0]);
-    members.iter().skip(1).filter(|k| seen.insert(all[**k].0)).filter_map(reason).collect()
-}
-
-fn incident(
+/// What a group of events tells. The members are in the order of publication; `copies` gives each report what stands for it and its copies.
+pub fn describe(
     reports: &[Report],
-    copies: &Copies,
-    members: Vec<(usize, usize)>,
-    why: Vec<(usize, usize, Vec<Because>)>,
+    copies: &[usize],
+    links: &Links,
+    decided: &Decisions,
+    members: Vec<Event>,
 ) -> Incident {
+    let why = why(&members, links, decided);
     let told = |(r, e): &(usize, usize)| &reports[*r].events[*e];
     // Reports that do not say how count too; of several the first in the alphabet.
     let most = |of: &dyn Fn(&Told) -> Option<&String>| {
@@ -225,7 +144,7 @@ fn incident(
     let places = members.iter().filter_map(|m| told(m).place.as_ref());
     let narrowest = |a: &&Where, b: &&Where| a.radius_km.total_cmp(&b.radius_km).then(a.name.cmp(&b.name));
     let place = places.min_by(narrowest).cloned();
-    let length = |(from, to): (Date, Date)| from.until(to).map_or(i32::MAX, |span| span.get_days());
+    let length = |(from, to): (Date, Date)| apart(from, to);
     let own_days = members.iter().filter_map(|m| told(m).days.map(|days| (days, told(m).precision)));
     let days =
         own_days.min_by_key(|(days, _)| (length(*days), *days)).map(|((from, to), precision)| (from, to, precision));

@@ -7,14 +7,19 @@
 //! "best" number, which is an exporter's rule.
 
 mod copies;
+mod drawers;
+mod gist;
+mod grouping;
 mod incidents;
 mod link;
 mod outline;
 mod stories;
 mod union;
 
-pub use copies::{Copies, copies, is_copy};
-pub use incidents::{Because, Incident, incidents};
+pub use copies::{Copies, FURNITURE, copies, is_copy};
+pub use drawers::{Drawer, Look, drawers, looks, may_link};
+pub use grouping::{Decisions, Event, Links, groups, links};
+pub use incidents::{Because, Incident, describe, incidents};
 pub use link::{Link, link};
 pub use outline::Outline;
 pub use stories::{similarity, stories, wanted};
@@ -22,7 +27,7 @@ pub use stories::{similarity, stories, wanted};
 use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Side, Status};
 
 /// Changes whenever the same reports could be put together differently.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What merging needs to know of a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +48,13 @@ pub struct Report {
     pub events: Vec<Told>,
     /// Its figures, in the record's order.
     pub figures: Vec<Claim>,
+}
+
+impl Report {
+    /// What comes first of several: what was published first, and of one day the id that does. Reports without a day come last.
+    pub fn rank(&self) -> (bool, Option<Date>, &str) {
+        (self.published.is_none(), self.published, &self.id)
+    }
 }
 
 /// An event as a report tells it.

@@ -8,6 +8,11 @@ use jiff::ToSpan;
 
 use crate::{Because, Claim, Party, Report, Told, Where, is_copy, similarity, wanted};
 
+/// The days that two days lie apart, from the first to the second.
+pub(crate) fn apart(a: Date, b: Date) -> i32 {
+    a.until(b).map_or(i32::MAX, |span| span.get_days())
+}
+
 /// What speaks for two events being one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -30,6 +35,8 @@ mod weight {
     pub const RECIPIENT: u32 = 1;
     pub const MODE: u32 = 1;
     pub const STORY: u32 = 2;
+    /// With a number: papers change an agency's sentences.
+    pub const COPY: u32 = 4;
     pub const ENOUGH: u32 = 6;
 }
 
@@ -40,13 +47,13 @@ const LARGE: u64 = 10;
 const NEWS_DAYS: i32 = 2;
 
 /// Clocks differ: a day's slack on both sides.
-const SLACK: i32 = 1;
+pub(crate) const SLACK: i32 = 1;
 
 /// Days that a time may span and still speak for anything.
-const LONG: i32 = 3;
+pub(crate) const LONG: i32 = 3;
 
 /// Two points of one place may lie so far apart in kilometres, besides what the places themselves reach: gazetteers differ by that.
-const SAME_KM: f64 = 15.0;
+pub(crate) const SAME_KM: f64 = 15.0;
 
 /// Days when something was: its own, else those before the report, and whether they are its own.
 pub(crate) fn days(report: &Report, told: &Told) -> Option<(Date, Date, bool)> {
@@ -57,8 +64,8 @@ pub(crate) fn days(report: &Report, told: &Told) -> Option<(Date, Date, bool)> {
     })
 }
 
-/// Whether two events may be one at all: they need places near each other, a number, or a sentence in common.
-pub(crate) fn may_link(a: (&Report, &Told), b: (&Report, &Told)) -> bool {
+/// Whether two events have what one happening needs in common: places near each other, a number, or a sentence.
+pub(crate) fn has_anchor(a: (&Report, &Told), b: (&Report, &Told)) -> bool {
     let ((report, first), (other, second)) = (a, b);
     let near = match (&first.place, &second.place) {
         (Some(here), Some(there)) => matches!(nearness(here, there), Some(Nearness::Same)),
@@ -80,13 +87,14 @@ pub fn link(a: (&Report, &Told), b: (&Report, &Told)) -> Option<Link> {
         link.score += score;
         link.because.push(because);
     };
+    let is_next_day;
     match (days(report, first), days(other, second)) {
         (Some((from, to, own)), Some((since, until, others_own))) => {
-            let apart = |a: Date, b: Date| a.until(b).map_or(i32::MAX, |span| span.get_days());
             if apart(to, since) > SLACK || apart(until, from) > SLACK {
                 return None;
             }
             let exact = own && others_own && from == since && to == until && from == to;
+            is_next_day = own && others_own && (to < since || until < from);
             // "In September" and "in September" meet in nothing.
             let long = apart(from, to).max(apart(since, until)) > LONG;
             add(
@@ -100,8 +108,12 @@ pub fn link(a: (&Report, &Told), b: (&Report, &Told)) -> Option<Link> {
                 Because::Time,
             );
         }
+        // Of a copy that does not say its day the text is of the same one.
+        _ if is_copy(&report.outline, &other.outline) => is_next_day = false,
         _ => return None,
     }
+    // What stands for more than a town that is shelled every day: a large number, a sentence.
+    let mut has_mark = false;
     let mut has_anchor = false;
     if let (Some(here), Some(there)) = (&first.place, &second.place) {
         match nearness(here, there)? {
@@ -120,6 +132,7 @@ pub fn link(a: (&Report, &Told), b: (&Report, &Told)) -> Option<Link> {
     let number = claims.by_ref().filter_map(|claim| Some((same_number(claim)?, claim.measure))).max();
     if let Some((number, measure)) = number {
         has_anchor |= number >= LARGE;
+        has_mark |= number >= LARGE;
         let score = if number >= LARGE { weight::LARGE_NUMBER } else { weight::NUMBER };
         add(score, Because::Figure(number, measure));
     }
@@ -141,25 +154,35 @@ pub fn link(a: (&Report, &Told), b: (&Report, &Told)) -> Option<Link> {
         has_anchor |= number.is_some();
         add(weight::STORY, Because::Story);
     }
-    if first.sentence == second.sentence && is_copy(&report.outline, &other.outline) {
+    let is_same = first.sentence == second.sentence;
+    if (is_same || number.is_some()) && is_copy(&report.outline, &other.outline) {
         has_anchor = true;
-        add(weight::ENOUGH, Because::Copy);
+        has_mark = true;
+        add(if is_same { weight::ENOUGH } else { weight::COPY }, Because::Copy);
+    }
+    if is_next_day && !has_mark {
+        return None;
     }
     (has_anchor && link.score >= weight::ENOUGH).then_some(link)
 }
 
 /// What is planned or threatened is not yet what happened.
-fn is_ahead(status: Status) -> bool {
+pub(crate) fn is_ahead(status: Status) -> bool {
     matches!(status, Status::Planned | Status::Threatened | Status::Hypothetical)
 }
 
 /// What reaches further than this is no spot: a sea, a river, a desert, a large province. Chosen.
-const WIDE_KM: f64 = 50.0;
+pub(crate) const WIDE_KM: f64 = 50.0;
 
 /// Whether a place is so wide that two things in it need not be near each other.
 pub(crate) fn is_wide(place: &Where) -> bool {
     let kinds = [PlaceKind::Country, PlaceKind::Continent, PlaceKind::Region, PlaceKind::Province, PlaceKind::Area];
     place.radius_km > WIDE_KM || kinds.contains(&place.kind)
+}
+
+/// Whether a place is so large that being in it says next to nothing.
+pub(crate) fn is_country(place: &Where) -> bool {
+    matches!(place.kind, PlaceKind::Country | PlaceKind::Continent)
 }
 
 enum Nearness {
@@ -178,8 +201,7 @@ fn nearness(a: &Where, b: &Where) -> Option<Nearness> {
     if !is_wide(a) && !is_wide(b) {
         return (apart <= SAME_KM + a.radius_km.max(b.radius_km)).then_some(Nearness::Same);
     }
-    let is_country = |place: &Where| matches!(place.kind, PlaceKind::Country | PlaceKind::Continent);
-    let same = a.gazetteer.is_some() && a.gazetteer == b.gazetteer && !is_country(a);
+    let same = is_wide(a) && is_wide(b) && a.gazetteer.is_some() && a.gazetteer == b.gazetteer && !is_country(a);
     if same {
         return Some(Nearness::Same);
     }
@@ -199,11 +221,12 @@ fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
 
 /// The number that two claims of one measure share, if it is more than one: "12 killed" and "at least 12 dead".
 fn same_number(a: &Claim, b: &Claim) -> Option<u64> {
-    let number = |claim: &Claim| claim.best.or(claim.low).filter(|n| *n > 1);
-    let is_vague = |claim: &Claim| claim.bound == Bound::Vague;
-    (a.measure == b.measure && !is_vague(a) && !is_vague(b) && number(a).is_some() && number(a) == number(b))
-        .then(|| number(a))
-        .flatten()
+    number(a).filter(|_| a.measure == b.measure && number(a) == number(b))
+}
+
+/// The number by which a claim can be known again: more than one, and a number.
+pub(crate) fn number(claim: &Claim) -> Option<u64> {
+    claim.best.or(claim.low).filter(|n| *n > 1 && claim.bound != Bound::Vague)
 }
 
 /// Words of participants that tell nobody from another.

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     /// Words with their weights, rarest words of the headline heaviest; sorted by word.
-    pub terms: Vec<(u64, u32)>,
+    pub terms: Vec<(u32, u32)>,
     /// The sum of the squares of the weights.
     pub square: u64,
     /// Hashes of runs of [`RUN`] words that [`KEPT`] keeps; sorted.
@@ -23,6 +23,16 @@ const RUN: usize = 5;
 /// One run in so many is kept (those whose hash is divisible by it), the same ones of every text, so that what two texts share can be told from
 /// what they kept (FracMinHash; Irber et al. 2022). A report of 400 words keeps about 100.
 const KEPT: u64 = 4;
+
+/// Bits of a run's hash: among a million reports' hundred runs a chance meeting of two is one in ten thousand runs, and what is a copy is decided by all of them.
+const RUN_BITS: u64 = (1 << 40) - 1;
+
+/// One run in so many is posted, of texts whose runs are thinned: some 25 of a report of 400 words, nine of one of 150. Of pairs that share
+/// no more than six tenths of their runs one in four thousand is missed with nine, and none to speak of with 25.
+const POSTED: u64 = 16;
+
+/// A short text of fewer runs posts all of them.
+const FEW: usize = 48;
 
 /// Texts of so few words keep all their runs.
 const SHORT: usize = 120;
@@ -70,12 +80,31 @@ fn log2(n: u64) -> u32 {
 }
 
 /// FNV-1a (Fowler, Noll, Vo).
-fn hash(words: &[&str]) -> u64 {
+pub(crate) fn hash(words: &[&str]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([b' ']));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    // The upper half is the better one: short hashes have something of it.
+    hash ^ hash >> 32
 }
 
 impl Outline {
+    /// An outline of its parts.
+    pub(crate) fn of(terms: Vec<(u32, u32)>, runs: Vec<u64>, kept: u64) -> Outline {
+        let square = terms.iter().map(|(_, weight)| u64::from(*weight) * u64::from(*weight)).sum();
+        Outline { terms, square, runs, kept }
+    }
+
+    /// The runs by which a report is found and looks for its copies: fewer than are compared, since a store keeps an index of them.
+    pub fn posted(&self) -> impl Iterator<Item = u64> {
+        let every = match self.runs.len() {
+            ..FEW if self.kept == 1 => 1,
+            _ if self.kept == 1 => KEPT,
+            _ => POSTED,
+        };
+        self.runs.iter().copied().filter(move |run| run.is_multiple_of(every))
+    }
+
     /// The outline of a report's headline and body.
     pub fn new(headline: Option<&str>, body: &str) -> Outline {
         let lower = |text: &str| text.to_lowercase();
@@ -90,15 +119,16 @@ impl Outline {
         for word in head.iter().filter(is_term) {
             *counts.entry(word).or_default() += HEADLINE;
         }
-        let weighted = counts.into_iter().map(|(word, n)| (hash(&[word]), (16 + log2(u64::from(n))) * rarity(word)));
-        let mut terms: Vec<(u64, u32)> = weighted.filter(|(_, weight)| *weight > 0).collect();
+        let weighted =
+            counts.into_iter().map(|(word, n)| (hash(&[word]) as u32, (16 + log2(u64::from(n))) * rarity(word)));
+        let mut terms: Vec<(u32, u32)> = weighted.filter(|(_, weight)| *weight > 0).collect();
         terms.sort_unstable();
-        let square = terms.iter().map(|(_, weight)| u64::from(*weight) * u64::from(*weight)).sum();
         let keep = if body.len() < SHORT { 1 } else { KEPT };
-        let mut runs: Vec<u64> = body.windows(RUN).map(hash).filter(|hash| hash.is_multiple_of(keep)).collect();
+        let mut runs: Vec<u64> =
+            body.windows(RUN).map(|run| hash(run) & RUN_BITS).filter(|hash| hash.is_multiple_of(keep)).collect();
         runs.sort_unstable();
         runs.dedup();
-        Outline { terms, square, runs, kept: keep }
+        Outline::of(terms, runs, keep)
     }
 }
 

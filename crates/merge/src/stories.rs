@@ -58,7 +58,7 @@ pub fn similarity(a: &Outline, b: &Outline) -> u32 {
 
 impl Outline {
     /// The words by which a report looks for others, heaviest first.
-    pub fn keys(&self) -> Vec<u64> {
+    pub fn keys(&self) -> Vec<u32> {
         let mut terms = self.terms.clone();
         terms.sort_unstable_by_key(|(word, weight)| (std::cmp::Reverse(*weight), *word));
         terms.into_iter().take(KEYS).map(|(word, _)| word).collect()
@@ -70,7 +70,7 @@ const CROWD: usize = 1_000;
 
 /// For each report the number of the one that stands for its story: the smallest id.
 pub fn stories(reports: &[Report]) -> Vec<usize> {
-    let mut by_term: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut by_term: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate() {
         for (word, _) in &report.outline.terms {
             by_term.entry(*word).or_default().push(i);

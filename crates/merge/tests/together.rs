@@ -1,7 +1,8 @@
 //! Copies, stories and incidents of small sets of reports, and that their order changes nothing.
 
 use dateline_merge::{
-    Claim, Incident, Outline, Party, Report, Told, Where, copies, incidents, is_copy, similarity, stories,
+    Claim, Decisions, Incident, Outline, Party, Report, Told, Where, copies, incidents, is_copy, links, similarity,
+    stories,
 };
 use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Status};
 use proptest::prelude::*;
@@ -117,6 +118,19 @@ fn what_agrees_comes_together_and_what_contradicts_stays_apart() {
             &["a (1 sources)", "b (1 sources)"],
         ),
         (
+            "a town that is shelled every day",
+            vec![attack("a", Some(beni()), "2025-03-04", 7, "one"), attack("b", Some(beni()), "2025-03-05", 8, "two")],
+            &["a (1 sources)", "b (1 sources)"],
+        ),
+        (
+            "the next day, by a clock elsewhere: the number is large",
+            vec![
+                attack("a", Some(beni()), "2025-03-04", 23, "one"),
+                attack("b", Some(beni()), "2025-03-05", 23, "two"),
+            ],
+            &["a b (2 sources)"],
+        ),
+        (
             "a country and a town with one large number",
             vec![
                 attack("a", Some(beni()), "2025-03-04", 23, "one"),
@@ -209,7 +223,46 @@ fn a_sea_is_no_spot() {
     assert_eq!(found(&reports), ["a (1 sources)", "b (1 sources)", "c (1 sources)"]);
 }
 
+/// What people put together and apart, in words of the reports' ids.
+fn decided(reports: &[Report], together: &[(&str, &str)], apart: &[(&str, &str)]) -> Vec<String> {
+    let event = |id: &str| (reports.iter().position(|report| report.id == id).unwrap(), 0);
+    let pairs = |all: &[(&str, &str)]| all.iter().map(|(a, b)| (event(a), event(b))).collect();
+    let decided = Decisions { together: pairs(together), apart: pairs(apart) };
+    let groups = dateline_merge::groups(reports, &links(reports), &decided);
+    let ids =
+        |group: &Vec<(usize, usize)>| group.iter().map(|(r, _)| reports[*r].id.as_str()).collect::<Vec<_>>().join(" ");
+    groups.iter().map(ids).collect()
+}
+
+#[test]
+fn people_put_together_and_apart_and_links_obey() {
+    let here = |id: &str, words: &str| attack(id, Some(beni()), "2025-03-04", 7, words);
+    let reports = vec![
+        here("a", "one"),
+        here("b", "two"),
+        here("c", "three"),
+        attack("d", Some(goma()), "2025-03-04", 7, "four"),
+    ];
+    assert_eq!(decided(&reports, &[], &[]), ["a b c", "d"]);
+    assert_eq!(decided(&reports, &[], &[("a", "c")]), ["a b", "c", "d"]);
+    assert_eq!(decided(&reports, &[("c", "d")], &[("a", "c"), ("b", "c")]), ["a b", "c d"]);
+    // A split holds around corners: b is linked with both, and goes with the first.
+    assert_eq!(decided(&reports, &[("a", "d")], &[("c", "d")]), ["a b d", "c"]);
+}
+
 proptest! {
+    /// What is packed for a store comes out of it; what is damaged does not.
+    #[test]
+    fn packed_reports_come_out_as_they_were(dead in 2u64..300, place in 0usize..3, cut in 0usize..400) {
+        let place = [Some(beni()), Some(country()), None][place].clone();
+        let report = Report { headline: Some("Raid".to_owned()), ..attack("r", place, "2025-03-04", dead, AGENCY) };
+        let bytes = report.pack();
+        prop_assert_eq!(Report::unpack(&bytes), Some(report));
+        if cut < bytes.len() {
+            prop_assert_eq!(Report::unpack(&bytes[..cut]), None);
+        }
+    }
+
     /// Whatever comes first, the same comes together.
     #[test]
     fn the_order_of_reports_changes_nothing(

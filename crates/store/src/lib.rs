@@ -7,14 +7,19 @@
 //! Every call that returned is on the disk (write-ahead log, `synchronous = FULL`). Readers never wait for the writer; a second writer is told so
 //! ([`StoreError::Busy`]).
 //!
-//! The crate knows no JSON: a record is bytes to it, and the columns are given beside it. Left out on purpose, for now: decisions of people,
-//! incidents (they are put together from the records on demand), fetched pages' headers.
+//! What was added waits to be [merged](Merging), and stays merged; what people [decided](Decision) is kept apart from all that is read, and outlives it.
+//!
+//! The crate knows no JSON and no rule of merging: a record is bytes to it, and the columns are given beside it. Left out on purpose: fetched pages' headers.
 
+mod deciding;
+mod merging;
 mod read;
 mod schema;
 mod search;
 mod write;
 
+pub use deciding::{Anchor, Decision, Pair};
+pub use merging::{IncidentRow, LinkRow, Member, Merging, Waiting};
 pub use read::{PageRow, RecordRow};
 pub use search::{Cursor, Filter, Hit};
 pub use write::Added;
@@ -154,6 +159,10 @@ pub struct EventRow {
     pub sentence: String,
     /// The rule that found it.
     pub rule: String,
+    /// Where its words begin in the sentence, in code points.
+    pub first: i64,
+    /// The words that tell it.
+    pub words: String,
 }
 
 /// The columns of a figure.
@@ -187,6 +196,10 @@ pub struct FigureRow {
     pub sentence: String,
     /// The rule that found it.
     pub rule: String,
+    /// Where its words begin in the sentence, in code points.
+    pub first: i64,
+    /// The words that tell it.
+    pub words: String,
 }
 
 /// An open store.

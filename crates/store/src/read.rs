@@ -40,13 +40,7 @@ impl Store {
 
     /// The record of an article.
     pub fn record(&self, article: i64) -> Result<RecordRow, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT id, key, version, record FROM article WHERE id = ?1")?;
-        let mut rows = statement.query(params![article])?;
-        match rows.next()? {
-            Some(row) => record(row),
-            None => Err(StoreError::Query(format!("there is no article {article}"))),
-        }
+        record_of(&self.connection, article)
     }
 
     /// The pages of current articles, by their numbers, beginning behind `after`; at most `most`. With the number of each.
@@ -98,6 +92,15 @@ impl Store {
         let mut statement = self.connection.prepare("PRAGMA integrity_check")?;
         let found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+pub(crate) fn record_of(connection: &rusqlite::Connection, article: i64) -> Result<RecordRow, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id, key, version, record FROM article WHERE id = ?1")?;
+    let mut rows = statement.query(params![article])?;
+    match rows.next()? {
+        Some(row) => record(row),
+        None => Err(StoreError::Query(format!("there is no article {article}"))),
     }
 }
 

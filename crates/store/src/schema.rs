@@ -65,7 +65,7 @@ const STEPS: &[&str] = &["
         headline, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
     );
 ", "
-    -- Where a fact stands in its article's text, in code points, and the words themselves: by these a person's decision finds it again.
+    -- The words by which a fact stands, and where they begin in its sentence, in code points: by these a person's decision finds it again.
     ALTER TABLE event ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE event ADD COLUMN words TEXT NOT NULL DEFAULT '';
     ALTER TABLE figure ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
@@ -80,6 +80,7 @@ const STEPS: &[&str] = &["
     INSERT INTO pending SELECT id, 1 FROM article WHERE is_current = 1;
     -- What merging needs of a current article, packed by the program, and the form of that.
     CREATE TABLE gist (article INTEGER PRIMARY KEY REFERENCES article (id), form INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+    CREATE INDEX gist_by_form ON gist (form);
     -- Runs of words by which copies are found; copies, each pair both ways; `copy_of` is the article that stands for its copies.
     CREATE TABLE run (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID;
     CREATE INDEX run_by_article ON run (article);
@@ -99,13 +100,14 @@ const STEPS: &[&str] = &["
     -- Incidents: columns for lists and search. Their claims are those of their members.
     CREATE TABLE incident (
         id INTEGER PRIMARY KEY,
-        name TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
         type TEXT NOT NULL, mode TEXT, subevent TEXT,
         place TEXT, country TEXT, lat REAL, lon REAL, radius_km REAL,
         since TEXT, until TEXT, published TEXT,
         reports INTEGER NOT NULL, sources INTEGER NOT NULL,
         actors TEXT NOT NULL, recipients TEXT NOT NULL, killed_low INTEGER, killed_high INTEGER
     ) STRICT;
+    CREATE INDEX incident_by_name ON incident (name);
     CREATE INDEX incident_by_day ON incident (since, id);
     CREATE INDEX incident_by_type ON incident (type, since);
     CREATE INDEX incident_by_point ON incident (lat, lon);
@@ -113,15 +115,15 @@ const STEPS: &[&str] = &["
         article INTEGER NOT NULL, event TEXT NOT NULL, incident INTEGER NOT NULL REFERENCES incident (id), PRIMARY KEY (article, event)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX member_by_incident ON member (incident);
-    -- What people decided, in the order in which they did. Facts are named by their article's key, kind, place and words, so that they are found
-    -- again when they were read anew; what is not found stays here. `act` binds what was decided at once; `undone` is the act that took it back.
+    -- What people decided, in the order in which they did. Facts are named by their article's key, kind, sentence and words, so that they are found
+    -- again when they were read anew; what is not found stays here. `act` binds what was decided at once; `undone` says when it was taken back.
     CREATE TABLE decision (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         act INTEGER NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, verb TEXT NOT NULL,
-        key TEXT NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL, words TEXT NOT NULL,
-        other_key TEXT, other_first INTEGER, other_words TEXT,
+        key TEXT NOT NULL, kind TEXT NOT NULL, sentence TEXT NOT NULL, first INTEGER NOT NULL, words TEXT NOT NULL,
+        other_key TEXT, other_sentence TEXT, other_first INTEGER, other_words TEXT,
         field TEXT, value TEXT, note TEXT,
-        undone INTEGER
+        undone TEXT
     ) STRICT;
     CREATE INDEX decision_by_key ON decision (key);
     CREATE INDEX decision_by_other ON decision (other_key);

@@ -188,16 +188,18 @@ fn retire(transaction: &Transaction<'_>, page: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Result<(), StoreError> {
+pub(crate) fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Result<(), StoreError> {
     transaction.prepare_cached("DELETE FROM event WHERE article = ?1")?.execute(params![article])?;
     transaction.prepare_cached("DELETE FROM figure WHERE article = ?1")?.execute(params![article])?;
     transaction.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute(params![article])?;
+    // What was put together with it has to be looked at again.
+    transaction.prepare_cached("INSERT OR REPLACE INTO pending VALUES (?1, 0)")?.execute(params![article])?;
     Ok(())
 }
 
-fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Result<(), StoreError> {
+pub(crate) fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Result<(), StoreError> {
     let mut event = transaction.prepare_cached(
-        "INSERT INTO event (article, id, type, mode, subevent, status, place, country, lat, lon, radius_km, since, until, actors, recipients, sentence, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        "INSERT INTO event (article, id, type, mode, subevent, status, place, country, lat, lon, radius_km, since, until, actors, recipients, sentence, rule, first, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?;
     for row in &of.events {
         event.execute(params![
@@ -218,10 +220,12 @@ fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Res
             row.recipients,
             row.sentence,
             row.rule,
+            row.first,
+            row.words,
         ])?;
     }
     let mut figure = transaction.prepare_cached(
-        "INSERT INTO figure (article, id, measure, low, high, best, bound, group_words, group_kind, side, claimed_by, status, event, sentence, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO figure (article, id, measure, low, high, best, bound, group_words, group_kind, side, claimed_by, status, event, sentence, rule, first, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?;
     for row in &of.figures {
         figure.execute(params![
@@ -240,9 +244,16 @@ fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Res
             row.event,
             row.sentence,
             row.rule,
+            row.first,
+            row.words,
         ])?;
     }
-    let mut words = transaction.prepare_cached("INSERT INTO words (rowid, headline, text) VALUES (?1, ?2, ?3)")?;
-    words.execute(params![article, of.headline, of.text])?;
+    let mut words = transaction.prepare_cached(
+        "INSERT INTO words (rowid, headline, text, actors, claimants, publisher) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let actors = of.events.iter().map(|row| row.actors.as_str()).collect::<Vec<_>>().join("; ");
+    let claimants = of.figures.iter().filter_map(|row| row.claimed_by.as_deref()).collect::<Vec<_>>().join("; ");
+    words.execute(params![article, of.headline, of.text, actors, claimants, of.publisher])?;
+    transaction.prepare_cached("INSERT OR REPLACE INTO pending VALUES (?1, 0)")?.execute(params![article])?;
     Ok(())
 }
