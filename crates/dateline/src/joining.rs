@@ -81,7 +81,7 @@ impl Joining<'_, '_> {
         }
         seeds.extend(self.name_copies(copies)?);
         self.regroup(seeds)?;
-        waiting.iter().try_for_each(|article| Ok(self.batch.done(article.article)?))
+        Ok(self.batch.done(waiting.iter().map(|article| article.article))?)
     }
 
     /// An article's report, packed and filed; and how its facts stand by what people decided.

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::{Reader, Reading, Source, intake, record};
 
 pub use dateline_store::{
-    Added, Anchor, Cursor, Decision, Filter, Hit, IncidentRow, LinkRow, Member, Merging, PageRow, Pair, RecordRow,
-    Store, StoreError, StoredArticle, StoredPage, Waiting,
+    Added, Anchor, Cursor, Decision, Filter, Hit, IncidentRow, LinkRow, Member, Merging, PageRow, Pair, Point,
+    RecordRow, Store, StoreError, StoredArticle, StoredPage, Waiting,
 };
 
 /// A page for the store.

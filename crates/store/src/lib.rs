@@ -25,6 +25,7 @@ pub use search::{Cursor, Filter, Hit};
 pub use write::Added;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use thiserror::Error;
@@ -202,10 +203,40 @@ pub struct FigureRow {
     pub words: String,
 }
 
+/// What has just been done, in the order in which it is: where a process may be stopped, and tests stop it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// A page was written, in a transaction that is open still.
+    Page,
+    /// An article was.
+    Article,
+    /// Its facts were.
+    Facts,
+    /// The batch is on the disk.
+    Added,
+    /// The links and incidents of a batch were written, in a transaction that is open still.
+    Merged,
+    /// The articles of the batch were struck off those that wait.
+    Watermark,
+    /// The merged batch is on the disk.
+    Finished,
+}
+
+/// Who is told when a point is reached.
+#[derive(Clone)]
+struct Told(Arc<dyn Fn(Point) + Send + Sync>);
+
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Told")
+    }
+}
+
 /// An open store.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    told: Option<Told>,
 }
 
 /// How long a writer waits for another one, in milliseconds. Chosen: longer than a batch takes to be written, shorter than a person waits.
@@ -222,7 +253,20 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         schema::migrate(&connection)?;
-        Ok(Store { connection })
+        Ok(Store { connection, told: None })
+    }
+
+    /// Tells `told` at each [`Point`] that writing reaches. The crash tests end the process there.
+    pub fn on_points(&mut self, told: impl Fn(Point) + Send + Sync + 'static) {
+        self.told = Some(Told(Arc::new(told)));
+    }
+
+    /// The store grows no larger than so many bytes: beyond that it is [`StoreError::Full`], as on a disk without space.
+    pub fn limit(&self, bytes: u64) -> Result<(), StoreError> {
+        let page: i64 = self.connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        let pages = (bytes / page.max(1) as u64).clamp(1, u32::MAX.into()) as i64;
+        self.connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+        Ok(())
     }
 
     /// Brings what was written into the one file and closes it, so that the file can be copied. While others read, SQLite leaves a part beside it
@@ -238,7 +282,13 @@ impl Store {
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(std::time::Duration::from_millis(PATIENCE.into()))?;
         schema::check(&connection)?;
-        Ok(Store { connection })
+        Ok(Store { connection, told: None })
+    }
+}
+
+fn tell(told: Option<&Told>, point: Point) {
+    if let Some(Told(told)) = told {
+        told(point);
     }
 }
 

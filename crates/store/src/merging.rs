@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params}
 
 use crate::deciding::{decisions_on, event_at};
 use crate::write::{facts, forget_facts};
-use crate::{Decision, Pair, RecordRow, Store, StoreError, StoredArticle};
+use crate::{Decision, Pair, Point, RecordRow, Store, StoreError, StoredArticle, Told, tell};
 
 /// An event of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +92,7 @@ pub struct IncidentRow {
 #[derive(Debug)]
 pub struct Merging<'s> {
     transaction: Transaction<'s>,
+    told: Option<Told>,
 }
 
 impl Store {
@@ -102,7 +103,8 @@ impl Store {
 
     /// Begins to merge.
     pub fn merging(&mut self) -> Result<Merging<'_>, StoreError> {
-        Ok(Merging { transaction: self.connection.transaction_with_behavior(TransactionBehavior::Immediate)? })
+        let told = self.told.clone();
+        Ok(Merging { transaction: self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?, told })
     }
 
     /// The incidents in the order of their first publication, each with its members; `each` may stop by an error of its own.
@@ -400,15 +402,22 @@ impl Merging<'_> {
         Ok(())
     }
 
-    /// Strikes an article off the list of those that wait.
-    pub fn done(&self, article: i64) -> Result<(), StoreError> {
-        self.transaction.prepare_cached("DELETE FROM pending WHERE article = ?1")?.execute(params![article])?;
+    /// Strikes articles off the list of those that wait.
+    pub fn done(&self, articles: impl IntoIterator<Item = i64>) -> Result<(), StoreError> {
+        tell(self.told.as_ref(), Point::Merged);
+        let mut strike = self.transaction.prepare_cached("DELETE FROM pending WHERE article = ?1")?;
+        for article in articles {
+            strike.execute(params![article])?;
+        }
+        tell(self.told.as_ref(), Point::Watermark);
         Ok(())
     }
 
     /// Writes all of it to the disk.
     pub fn finish(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit()?)
+        self.transaction.commit()?;
+        tell(self.told.as_ref(), Point::Finished);
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Records and pages out, in an order that does not depend on how they came in.
 
 use rusqlite::params;
+use rusqlite::types::ValueRef;
 
 use crate::{Store, StoreError, StoredPage, unpack};
 
@@ -25,6 +26,44 @@ pub struct PageRow {
     /// The models and the rules that read its current articles; several where they differ.
     pub read_by: Vec<(String, String)>,
 }
+
+/// What a store holds, table by table, by keys in place of numbers.
+const DUMP: &[(&str, &str)] = &[
+    (
+        "page",
+        "SELECT sha256, kind, given_id, url, path, media_type, headline, published, publisher, byline, text FROM page",
+    ),
+    (
+        "article",
+        "SELECT a.key, a.version, a.is_current, p.sha256, a.record_id, a.url, a.headline, a.publisher, a.agency, a.published, a.reader, a.pack, \
+         (SELECT key FROM article b WHERE b.id = a.copy_of), a.record FROM article a JOIN page p ON p.id = a.page",
+    ),
+    (
+        "event",
+        "SELECT a.key, e.id, e.type, e.mode, e.subevent, e.status, e.place, e.country, \
+         e.lat, e.lon, e.radius_km, e.since, e.until, e.actors, \
+         e.recipients, e.sentence, e.rule, e.first, e.words FROM event e JOIN article a ON a.id = e.article",
+    ),
+    (
+        "figure",
+        "SELECT a.key, f.id, f.measure, f.low, f.high, f.best, f.bound, f.group_words, \
+         f.group_kind, f.side, f.claimed_by, f.status, f.event, f.sentence, f.rule, f.first, f.words FROM figure f JOIN article a ON a.id = f.article",
+    ),
+    (
+        "link",
+        "SELECT a.key, l.event, b.key, l.other_event, l.score, l.because FROM link l JOIN article a ON a.id = l.article \
+         JOIN article b ON b.id = l.other",
+    ),
+    (
+        "incident",
+        "SELECT a.key, m.event, i.name, i.type, i.mode, i.subevent, i.place, i.country, i.lat, i.lon, i.radius_km, i.since, i.until, i.published, \
+         i.reports, i.sources, i.actors, i.recipients, i.killed_low, i.killed_high \
+         FROM member m JOIN article a ON a.id = m.article JOIN incident i ON i.id = m.incident",
+    ),
+    ("review", "SELECT a.key, r.kind, r.fact, r.state FROM review r JOIN article a ON a.id = r.article"),
+    ("decision", "SELECT * FROM decision"),
+    ("pending", "SELECT a.key, a.version FROM pending JOIN article a ON a.id = article"),
+];
 
 impl Store {
     /// The current records, by their keys. `each` may stop by an error of its own.
@@ -85,6 +124,31 @@ impl Store {
             count("SELECT count(*) FROM figure")?,
             count("SELECT count(*) FROM page")?,
         ])
+    }
+
+    /// All that is kept and read, a line each, in an order and without numbers that depend on how it came in: two stores hold the same if these
+    /// lines are the same. Pages, articles in all versions, facts, copies, links, incidents with their members, and decisions.
+    pub fn dump<E: From<StoreError>>(&self, mut each: impl FnMut(String) -> Result<(), E>) -> Result<(), E> {
+        for (name, sql) in DUMP {
+            let mut statement = self.connection.prepare(sql).map_err(StoreError::from)?;
+            let columns = statement.column_count();
+            let mut rows = statement.query([]).map_err(StoreError::from)?;
+            let mut lines = Vec::new();
+            while let Some(row) = rows.next().map_err(StoreError::from)? {
+                let cell = |i| match row.get_ref(i).map_err(StoreError::from)? {
+                    ValueRef::Null => Ok(String::new()),
+                    ValueRef::Integer(n) => Ok(n.to_string()),
+                    ValueRef::Real(n) => Ok(n.to_string()),
+                    ValueRef::Text(text) => Ok(String::from_utf8_lossy(text).replace(['\t', '\n'], " ")),
+                    ValueRef::Blob(bytes) => unpack(bytes).map(|text| text.replace(['\t', '\n'], " ")),
+                };
+                let cells = (0..columns).map(cell).collect::<Result<Vec<String>, StoreError>>()?;
+                lines.push(format!("{name}\t{}", cells.join("\t")));
+            }
+            lines.sort_unstable();
+            lines.into_iter().try_for_each(&mut each)?;
+        }
+        Ok(())
     }
 
     /// What SQLite finds wrong with the file; empty if nothing is.

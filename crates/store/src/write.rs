@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use crate::{Store, StoreError, StoredArticle, StoredPage, pack};
+use crate::{Point, Store, StoreError, StoredArticle, StoredPage, Told, pack, tell};
 
 /// What adding changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,15 +33,17 @@ impl Store {
     /// Adds pages with the articles on them, all or none.
     pub fn add(&mut self, pages: &[(StoredPage, Vec<StoredArticle>)]) -> Result<Added, StoreError> {
         let mut added = Added::default();
+        let told = self.told.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (page, articles) in pages {
             if articles.is_empty() {
                 continue;
             }
             let page = page_id(&transaction, page)?;
+            tell(told.as_ref(), Point::Page);
             let mut replaced = Vec::new();
             for article in articles {
-                replaced.extend(one(&transaction, page, article, &mut added)?);
+                replaced.extend(one(&transaction, page, article, &mut added, told.as_ref())?);
             }
             // What stood on the page before and does not any more.
             for before in replaced {
@@ -49,6 +51,7 @@ impl Store {
             }
         }
         transaction.commit()?;
+        tell(told.as_ref(), Point::Added);
         Ok(added)
     }
 }
@@ -89,6 +92,7 @@ fn one(
     page: i64,
     article: &StoredArticle,
     added: &mut Added,
+    told: Option<&Told>,
 ) -> Result<Option<i64>, StoreError> {
     let mut find = transaction
         .prepare_cached("SELECT id, version, page, reader, pack FROM article WHERE key = ?1 AND is_current = 1")?;
@@ -167,7 +171,9 @@ fn one(
         pack(&article.record)?,
     ])?;
     let id = transaction.last_insert_rowid();
+    tell(told, Point::Article);
     facts(transaction, id, article)?;
+    tell(told, Point::Facts);
     Ok(replaced)
 }
 
