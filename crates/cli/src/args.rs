@@ -93,6 +93,9 @@ pub struct AddArgs {
     /// The store; it is made if there is none.
     #[arg(long, value_name = "FILE", default_value = "dateline.db")]
     pub db: PathBuf,
+    /// The store grows no larger than so many megabytes; then the run ends with 74, as on a full disk.
+    #[arg(long, value_name = "MB")]
+    pub largest: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -51,6 +51,9 @@ pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
     };
     let pipeline = read::pipeline(&args.of.models, true)?;
     let mut writer = Writer::open(&args.db)?;
+    if let Some(megabytes) = args.largest {
+        writer.store.limit(megabytes.saturating_mul(1_000_000))?;
+    }
     let known = Mutex::new(Store::read_only(&args.db).with_context(|| format!("cannot open {}", args.db.display()))?);
     let jobs = Intake::new(inputs, args.of.from.form(), std::io::stdin());
     let mut rejects = 0;

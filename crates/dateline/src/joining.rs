@@ -9,12 +9,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use dateline_merge::{Because, Decisions, Event, FURNITURE, Incident, Link, Links, Report, drawers, looks, may_link};
+use dateline_merge::{
+    Because, Decisions, Event, FURNITURE, Incident, Link, Links, PARTNERS, Report, drawers, looks, may_link,
+};
 use dateline_model::{Measure, Status};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::keeping::{self, IncidentRow, LinkRow, Member, Merging, Store, StoreError, Waiting};
+use crate::keeping::{self, Entered, IncidentRow, LinkRow, Member, Merging, Store, StoreError, Waiting};
 use crate::{merging, reviewing};
 
 /// The form in which reports are packed in stores.
@@ -27,7 +29,7 @@ const BATCH: usize = 256;
 #[derive(Debug, Error)]
 pub enum JoinError {
     /// What the store says.
-    #[error(transparent)]
+    #[error("the store's reports cannot be put together")]
     Store(#[from] StoreError),
     /// A record of the store cannot be read.
     #[error("the record of article {0} is damaged")]
@@ -41,6 +43,11 @@ pub fn merge(store: &mut Store) -> Result<usize, JoinError> {
         let batch = store.merging()?;
         if merged == 0 {
             batch.wake_other_forms(FORM)?;
+            // Where most is to be done anew, all is: each report that is taken out first costs its partners a new look.
+            let (again, merged) = batch.again()?;
+            if merged > BATCH as i64 && again > merged / 2 {
+                batch.forget_all()?;
+            }
         }
         let waiting = batch.waiting(BATCH)?;
         if waiting.is_empty() {
@@ -61,13 +68,17 @@ struct Joining<'b, 's> {
 
 impl Joining<'_, '_> {
     fn merge(&mut self, waiting: &[Waiting]) -> Result<(), JoinError> {
-        let (mut seeds, mut copies) = (BTreeSet::new(), BTreeSet::new());
+        let (mut seeds, mut copies, mut open) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for article in waiting {
-            let (events, others) = self.batch.around(article.article)?;
+            let (events, linked, others) = self.batch.around(article.article)?;
             seeds.extend(events);
+            open.extend(linked);
             copies.extend(others);
+        }
+        for article in waiting {
             self.batch.forget(article.article)?;
         }
+        let gone: BTreeSet<i64> = waiting.iter().map(|article| article.article).collect();
         let current: Vec<&Waiting> = waiting.iter().filter(|article| article.is_current).collect();
         for article in &current {
             self.file(article)?;
@@ -76,8 +87,18 @@ impl Joining<'_, '_> {
             self.copy(article.article)?;
             copies.insert(article.article);
         }
+        // Those that have lost a partner look for another one.
+        for event in open.into_iter().filter(|event| !gone.contains(&event.article)) {
+            self.batch.unlink(&event)?;
+            self.link(&event, false)?;
+            seeds.insert(event);
+        }
         for article in &current {
-            seeds.extend(self.link(article.article)?);
+            let events = self.report(article.article)?.map_or(Vec::new(), |report| members(article.article, &report));
+            for event in events {
+                seeds.extend(self.link(&event, true)?);
+                seeds.insert(event);
+            }
         }
         seeds.extend(self.name_copies(copies)?);
         self.regroup(seeds)?;
@@ -102,8 +123,9 @@ impl Joining<'_, '_> {
         if let Some(report) = &report {
             self.batch.put_gist(article, FORM, &report.pack())?;
             self.batch.post(article, report.outline.posted())?;
-            for event in &report.events {
+            for (n, event) in report.events.iter().enumerate() {
                 let member = Member { article, event: event.id.clone() };
+                self.batch.enter(&member, &report.rank_of(n))?;
                 for drawer in drawers(report, event) {
                     self.batch.file(drawer.key as i64, drawer.day, &member)?;
                 }
@@ -123,35 +145,53 @@ impl Joining<'_, '_> {
         Ok(found)
     }
 
-    /// Draws the links of an article's events, and gives its events.
-    fn link(&mut self, article: i64) -> Result<Vec<Member>, JoinError> {
-        let Some(own) = self.report(article)? else { return Ok(Vec::new()) };
-        let mut events = Vec::new();
-        for event in &own.events {
-            let mut found = BTreeSet::new();
-            for look in looks(&own, event) {
-                found.extend(self.batch.find(look.key as i64, look.from, look.to)?);
+    /// Finds an event's partners: of those that may be one with it the first. A new event (`is_new`) may be a partner of others too, which may lose one
+    /// for it; gives what they lost.
+    fn link(&mut self, member: &Member, is_new: bool) -> Result<Vec<Member>, JoinError> {
+        let Some(own) = self.report(member.article)? else { return Ok(Vec::new()) };
+        let Some(event) = number(&own, &member.event).map(|n| &own.events[n]) else { return Ok(Vec::new()) };
+        let own_rank = self.batch.entered(member.article)?.into_iter().find(|entered| entered.event == *member);
+        let Some(Entered { rank, .. }) = own_rank else { return Ok(Vec::new()) };
+        // In the order of publication.
+        let mut found = BTreeSet::new();
+        for look in looks(&own, event) {
+            found.extend(self.batch.find(look.key as i64, look.from, look.to)?);
+        }
+        for copy in self.batch.copies_of(member.article)? {
+            found.extend(self.batch.entered(copy)?);
+        }
+        let (mut partners, mut lost) = (0, Vec::new());
+        for Entered { last, event: other, .. } in
+            found.into_iter().filter(|other| other.event.article != member.article)
+        {
+            let is_asked = partners < PARTNERS;
+            let asks = is_new && last.is_none_or(|last| rank < last);
+            if !is_asked && !asks {
+                continue;
             }
-            for copy in self.batch.copies_of(article)? {
-                let events = self.report(copy)?.map_or(Vec::new(), |r| r.events.iter().map(|e| e.id.clone()).collect());
-                found.extend(events.into_iter().map(|event| Member { article: copy, event }));
+            let Some(others) = self.report(other.article)? else { continue };
+            let Some(told) = number(&others, &other.event).map(|n| &others.events[n]) else { continue };
+            let (one, two) = ((&*own, event), (&*others, told));
+            let Some(link) = may_link(one, two).then(|| dateline_merge::link(one, two)).flatten() else { continue };
+            let because = link.because.iter().map(Because::words).collect::<Vec<_>>().join("; ");
+            let row = LinkRow { event: member.clone(), other, score: link.score.into(), because };
+            if is_asked {
+                self.batch.put_link(&row)?;
+                partners += 1;
             }
-            let member = Member { article, event: event.id.clone() };
-            for other in found.into_iter().filter(|other| other.article != article) {
-                let Some(others) = self.report(other.article)? else { continue };
-                let Some(told) = others.events.iter().find(|told| told.id == other.event) else { continue };
-                let link = may_link((&own, event), (&others, told))
-                    .then(|| dateline_merge::link((&own, event), (&others, told)))
-                    .flatten();
-                if let Some(link) = link {
-                    let because = link.because.iter().map(Because::words).collect::<Vec<_>>().join("; ");
-                    let score = i64::from(link.score);
-                    self.batch.put_link(&LinkRow { event: member.clone(), other, score, because })?;
+            if asks {
+                let back = LinkRow { event: row.other, other: row.event, ..row };
+                self.batch.put_link(&back)?;
+                let cut = self.batch.trim(&back.event, PARTNERS)?;
+                // Two that part may be in two incidents then.
+                if !cut.is_empty() {
+                    lost.push(back.event);
+                    lost.extend(cut);
                 }
             }
-            events.push(member);
         }
-        Ok(events)
+        self.batch.trim(member, PARTNERS)?;
+        Ok(lost)
     }
 
     /// Finds the copies of an article.
@@ -190,7 +230,7 @@ impl Joining<'_, '_> {
             };
             for (article, report) in &reports {
                 if self.batch.stands_for(*article, first.0)? {
-                    changed.extend(report.events.iter().map(|e| Member { article: *article, event: e.id.clone() }));
+                    changed.extend(members(*article, report));
                 }
             }
         }
@@ -290,6 +330,11 @@ impl Around {
 
 fn number(report: &Report, event: &str) -> Option<usize> {
     report.events.iter().position(|told| told.id == event)
+}
+
+/// The events of a report.
+fn members(article: i64, report: &Report) -> Vec<Member> {
+    report.events.iter().map(|event| Member { article, event: event.id.clone() }).collect()
 }
 
 fn member(articles: &[i64], reports: &[Report], (r, e): Event) -> Member {

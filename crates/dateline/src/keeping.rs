@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{Reader, Reading, Source, intake, record};
 
 pub use dateline_store::{
-    Added, Anchor, Cursor, Decision, Filter, Hit, IncidentRow, LinkRow, Member, Merging, PageRow, Pair, Point,
+    Added, Anchor, Cursor, Decision, Entered, Filter, Hit, IncidentRow, LinkRow, Member, Merging, PageRow, Pair, Point,
     RecordRow, Store, StoreError, StoredArticle, StoredPage, Waiting,
 };
 

@@ -14,7 +14,7 @@ use crate::keeping::{Anchor, Decision, Member, Store, StoreError, anchors};
 #[derive(Debug, Error)]
 pub enum DecisionError {
     /// What the store says.
-    #[error(transparent)]
+    #[error("the store cannot be asked")]
     Store(#[from] StoreError),
     /// There is no such record, fact or incident.
     #[error("there is no {0}\n  hint: {1}")]

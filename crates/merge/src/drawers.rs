@@ -129,8 +129,8 @@ pub fn may_link(a: (&Report, &Told), b: (&Report, &Told)) -> bool {
     a.1.kind == b.1.kind && is_ahead(a.1.status) == is_ahead(b.1.status) && crate::link::has_anchor(a, b)
 }
 
-/// Pairs of events of different reports that are worth comparing, of all of them.
-pub(crate) fn pairs(all: &[(usize, usize)], reports: &[Report]) -> BTreeSet<(usize, usize)> {
+/// For each event the numbers of those of other reports that are worth comparing with it.
+pub(crate) fn candidates(all: &[(usize, usize)], reports: &[Report]) -> Vec<BTreeSet<usize>> {
     let told = |k: usize| {
         let (r, e) = all[k];
         (&reports[r], &reports[r].events[e])
@@ -143,16 +143,16 @@ pub(crate) fn pairs(all: &[(usize, usize)], reports: &[Report]) -> BTreeSet<(usi
         }
     }
     filed.values_mut().for_each(|drawer| drawer.sort_unstable());
-    let mut pairs = BTreeSet::new();
-    for k in 0..all.len() {
+    let of = |k: usize| {
         let (report, event) = told(k);
+        let mut others = BTreeSet::new();
         for look in looks(report, event) {
             let Some(drawer) = filed.get(&look.key) else { continue };
             let from = drawer.partition_point(|(day, _)| *day < look.from);
             let found = drawer[from..].iter().take_while(|(day, _)| *day <= look.to).map(|(_, other)| *other);
-            let others = found.filter(|other| all[k].0 != all[*other].0);
-            pairs.extend(others.map(|other| (k.min(other), k.max(other))));
+            others.extend(found.filter(|other| all[k].0 != all[*other].0));
         }
-    }
-    pairs
+        others
+    };
+    (0..all.len()).map(of).collect()
 }

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::copies::copy_pairs;
-use crate::drawers::{may_link, pairs};
+use crate::drawers::{candidates, may_link};
 use crate::link::{Link, is_wide, link};
 use crate::union::Sets;
 use crate::{Because, Report};
@@ -31,35 +31,51 @@ pub struct Decisions {
     pub apart: BTreeSet<(Event, Event)>,
 }
 
-/// All links between the events of reports.
+/// An event is linked with so many others at most: of all that it may be one with, those that come first. What ten thousand papers tell of one day
+/// would have fifty million links else; and a late report that two happenings share does not bring them together, since either has earlier ones of its
+/// own. Chosen: twice what brings the development reports together as all links do.
+pub const PARTNERS: usize = 8;
+
+/// The links between the events of reports, from each to its [`PARTNERS`].
 pub fn links(reports: &[Report]) -> Links {
-    let all: Vec<Event> =
-        reports.iter().enumerate().flat_map(|(r, report)| (0..report.events.len()).map(move |e| (r, e))).collect();
-    let told = |(r, e): Event| (&reports[r], &reports[r].events[e]);
-    let by_drawers = pairs(&all, reports).into_iter().map(|(a, b)| (all[a], all[b]));
+    let all = in_order(reports);
+    let told = |k: usize| (&reports[all[k].0], &reports[all[k].0].events[all[k].1]);
     // Copies are compared as a whole: of an undated one no drawer knows the day.
-    let events = |r: usize| (0..reports[r].events.len()).map(move |e| (r, e));
-    let by_copies = copy_pairs(reports)
-        .into_iter()
-        .flat_map(|(a, b)| events(a).flat_map(move |one| events(b).map(move |other| (one, other))));
+    let mut copies: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (a, b) in copy_pairs(reports) {
+        copies.entry(a).or_default().insert(b);
+        copies.entry(b).or_default().insert(a);
+    }
+    let mut numbers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (k, (r, _)) in all.iter().enumerate() {
+        numbers.entry(*r).or_default().push(k);
+    }
     let mut links = Links::new();
-    for (one, other) in by_drawers.chain(by_copies) {
-        let (a, b) = (told(one), told(other));
-        if may_link(a, b)
-            && let Some(found) = link(a, b)
-        {
-            links.insert((one, other), found);
+    for (k, mut others) in candidates(&all, reports).into_iter().enumerate() {
+        let copies = copies.get(&all[k].0).into_iter().flatten();
+        others.extend(copies.filter_map(|r| numbers.get(r)).flatten());
+        let found = others.into_iter().filter_map(|other| {
+            let (a, b) = (told(k), told(other));
+            Some((other, may_link(a, b).then(|| link(a, b)).flatten()?))
+        });
+        for (other, found) in found.take(PARTNERS) {
+            links.insert((all[k].min(all[other]), all[k].max(all[other])), found);
         }
     }
     links
 }
 
-/// Groups of events that are one happening, each in the order of publication, and the groups by their first events.
-pub fn groups(reports: &[Report], links: &Links, decided: &Decisions) -> Vec<Vec<Event>> {
-    let rank = |(r, e): &Event| (reports[*r].rank(), *e, *r);
+/// All events in the order of publication.
+fn in_order(reports: &[Report]) -> Vec<Event> {
     let mut all: Vec<Event> =
         reports.iter().enumerate().flat_map(|(r, report)| (0..report.events.len()).map(move |e| (r, e))).collect();
-    all.sort_by_key(|event| rank(event));
+    all.sort_by_key(|(r, e)| (reports[*r].rank(), *e, *r));
+    all
+}
+
+/// Groups of events that are one happening, each in the order of publication, and the groups by their first events.
+pub fn groups(reports: &[Report], links: &Links, decided: &Decisions) -> Vec<Vec<Event>> {
+    let all = in_order(reports);
     let number: BTreeMap<Event, usize> = all.iter().enumerate().map(|(k, event)| (*event, k)).collect();
     let pair = |(a, b): &(Event, Event)| Some((*number.get(a)?, *number.get(b)?));
     let apart: Vec<(usize, usize)> = decided.apart.iter().filter_map(pair).collect();

@@ -18,7 +18,7 @@ mod union;
 
 pub use copies::{Copies, FURNITURE, copies, is_copy};
 pub use drawers::{Drawer, Look, drawers, looks, may_link};
-pub use grouping::{Decisions, Event, Links, groups, links};
+pub use grouping::{Decisions, Event, Links, PARTNERS, groups, links};
 pub use incidents::{Because, Incident, describe, incidents};
 pub use link::{Link, link};
 pub use outline::Outline;
@@ -54,6 +54,13 @@ impl Report {
     /// What comes first of several: what was published first, and of one day the id that does. Reports without a day come last.
     pub fn rank(&self) -> (bool, Option<Date>, &str) {
         (self.published.is_none(), self.published, &self.id)
+    }
+
+    /// The same as words that sort so, with the number of one of the report's events.
+    pub fn rank_of(&self, event: usize) -> String {
+        // What sorts before every letter of an id stands behind it; behind every date what stands for none.
+        let day = self.published.map_or("~".to_owned(), |day| day.to_string());
+        format!("{day}\u{1}{}\u{1}{event:06}", self.id)
     }
 }
 

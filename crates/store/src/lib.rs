@@ -19,7 +19,7 @@ mod search;
 mod write;
 
 pub use deciding::{Anchor, Decision, Pair};
-pub use merging::{IncidentRow, LinkRow, Member, Merging, Waiting};
+pub use merging::{Entered, IncidentRow, LinkRow, Member, Merging, Waiting};
 pub use read::{PageRow, RecordRow};
 pub use search::{Cursor, Filter, Hit};
 pub use write::Added;

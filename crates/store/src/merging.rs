@@ -88,6 +88,17 @@ pub struct IncidentRow {
     pub killed_high: Option<i64>,
 }
 
+/// An event that is merged. They sort in the order of publication.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entered {
+    /// Its place in the order of publication.
+    pub rank: String,
+    /// That of the last of its partners, if it has all it may have.
+    pub last: Option<String>,
+    /// The event.
+    pub event: Member,
+}
+
 /// A batch that is being merged. What is not [finished](Merging::finish) did not happen.
 #[derive(Debug)]
 pub struct Merging<'s> {
@@ -157,7 +168,7 @@ impl Store {
         gist(&self.connection, article, form)
     }
 
-    /// The links of an article's events.
+    /// The links of an article's events, whichever of two has the other for a partner.
     pub fn links_of(&self, article: i64) -> Result<Vec<LinkRow>, StoreError> {
         links_of(&self.connection, article)
     }
@@ -193,7 +204,8 @@ impl Merging<'_> {
     /// What waits, at most so many.
     pub fn waiting(&self, most: usize) -> Result<Vec<Waiting>, StoreError> {
         let mut find = self.transaction.prepare_cached(
-            "SELECT id, key, is_current, is_bare FROM pending JOIN article ON id = article ORDER BY article LIMIT ?1",
+            "SELECT id, key, is_current, is_bare FROM pending JOIN article ON id = article
+             ORDER BY published IS NULL, published, record_id, id LIMIT ?1",
         )?;
         let rows = find.query_map(params![most as i64], |row| {
             Ok(Waiting { article: row.get(0)?, key: row.get(1)?, is_current: row.get(2)?, is_bare: row.get(3)? })
@@ -212,45 +224,57 @@ impl Merging<'_> {
         facts(&self.transaction, article, of)
     }
 
-    /// The events that an article's events are linked or grouped with, its own among them; and its copies.
-    pub fn around(&self, article: i64) -> Result<(Vec<Member>, Vec<i64>), StoreError> {
-        let mut find = self.transaction.prepare_cached(
-            "SELECT other, other_event FROM link WHERE article = ?1
-             UNION SELECT b.article, b.event FROM member a JOIN member b ON b.incident = a.incident WHERE a.article = ?1",
-        )?;
-        let member = |row: &Row<'_>| Ok(Member { article: row.get(0)?, event: row.get(1)? });
-        let events = find.query_map(params![article], member)?.collect::<Result<_, _>>()?;
-        Ok((events, self.copies_of(article)?))
+    /// The events that are grouped with an article's events, its own among them; those of which one of its events is a partner; and its copies.
+    pub fn around(&self, article: i64) -> Result<(Vec<Member>, Vec<Member>, Vec<i64>), StoreError> {
+        let members = |sql: &str| -> Result<Vec<Member>, StoreError> {
+            let mut find = self.transaction.prepare_cached(sql)?;
+            let member = |row: &Row<'_>| Ok(Member { article: row.get(0)?, event: row.get(1)? });
+            Ok(find.query_map(params![article], member)?.collect::<Result<_, _>>()?)
+        };
+        let grouped =
+            "SELECT b.article, b.event FROM member a JOIN member b ON b.incident = a.incident WHERE a.article = ?1";
+        let linked = "SELECT article, event FROM link WHERE other = ?1 AND article <> ?1";
+        Ok((members(grouped)?, members(linked)?, self.copies_of(article)?))
     }
 
     /// Takes out all that merging knows of an article.
     pub fn forget(&self, article: i64) -> Result<(), StoreError> {
+        for other in self.copies_of(article)? {
+            let mut delete = self.transaction.prepare_cached("DELETE FROM copy WHERE article = ?1 AND other = ?2")?;
+            delete.execute(params![other, article])?;
+        }
         for sql in [
             "DELETE FROM gist WHERE article = ?1",
             "DELETE FROM run WHERE article = ?1",
+            "DELETE FROM copy WHERE article = ?1",
             "DELETE FROM drawer WHERE article = ?1",
+            "DELETE FROM told WHERE article = ?1",
+            "DELETE FROM link WHERE article = ?1",
+            "DELETE FROM link WHERE other = ?1",
             "DELETE FROM review WHERE article = ?1",
+            "UPDATE article SET copy_of = NULL WHERE id = ?1",
         ] {
             self.transaction.prepare_cached(sql)?.execute(params![article])?;
         }
-        for other in self.copies_of(article)? {
-            let mut delete = self.transaction.prepare_cached(
-                "DELETE FROM copy WHERE (article = ?1 AND other = ?2) OR (article = ?2 AND other = ?1)",
-            )?;
-            delete.execute(params![article, other])?;
-        }
-        for link in links_of(&self.transaction, article)? {
-            let mut delete = self.transaction.prepare_cached(
-                "DELETE FROM link WHERE article = ?1 AND event = ?2 AND other = ?3 AND other_event = ?4",
-            )?;
-            let (one, other) = (&link.event, &link.other);
-            delete.execute(params![one.article, one.event, other.article, other.event])?;
-            delete.execute(params![other.article, other.event, one.article, one.event])?;
-        }
-        self.transaction
-            .prepare_cached("UPDATE article SET copy_of = NULL WHERE id = ?1")?
-            .execute(params![article])?;
         Ok(())
+    }
+
+    /// Takes out all that merging knows, and lets all articles wait: quicker than taking them out one by one.
+    pub fn forget_all(&self) -> Result<(), StoreError> {
+        self.transaction.execute_batch(
+            "DELETE FROM gist; DELETE FROM run; DELETE FROM copy; DELETE FROM drawer; DELETE FROM told; DELETE FROM link; DELETE FROM review;
+             DELETE FROM member; DELETE FROM incident; UPDATE article SET copy_of = NULL;
+             DELETE FROM pending WHERE article NOT IN (SELECT id FROM article WHERE is_current = 1);
+             INSERT OR IGNORE INTO pending SELECT id, 0 FROM article WHERE is_current = 1;",
+        )?;
+        Ok(())
+    }
+
+    /// How many articles wait that were merged before, and how many are merged.
+    pub fn again(&self) -> Result<(i64, i64), StoreError> {
+        let count = |sql: &str| self.transaction.query_row(sql, [], |row| row.get(0));
+        let again = "SELECT count(*) FROM pending JOIN gist ON gist.article = pending.article";
+        Ok((count(again)?, count("SELECT count(*) FROM gist")?))
     }
 
     /// What merging needs of an article, as it was packed in this form.
@@ -265,6 +289,20 @@ impl Merging<'_> {
         Ok(())
     }
 
+    /// Enters an event with its place in the order of publication.
+    pub fn enter(&self, event: &Member, rank: &str) -> Result<(), StoreError> {
+        let mut put = self.transaction.prepare_cached("INSERT OR REPLACE INTO told VALUES (?1, ?2, ?3, NULL)")?;
+        put.execute(params![event.article, event.event, rank])?;
+        Ok(())
+    }
+
+    /// The events of an article, as they were entered.
+    pub fn entered(&self, article: i64) -> Result<Vec<Entered>, StoreError> {
+        let mut find =
+            self.transaction.prepare_cached("SELECT rank, last, article, event FROM told WHERE article = ?1")?;
+        Ok(find.query_map(params![article], entered)?.collect::<Result<_, _>>()?)
+    }
+
     /// Files an event under a key by its first day.
     pub fn file(&self, key: i64, day: i32, event: &Member) -> Result<(), StoreError> {
         let mut put = self.transaction.prepare_cached("INSERT OR IGNORE INTO drawer VALUES (?1, ?2, ?3, ?4)")?;
@@ -273,24 +311,52 @@ impl Merging<'_> {
     }
 
     /// The events under a key that begin between two days.
-    pub fn find(&self, key: i64, from: i32, to: i32) -> Result<Vec<Member>, StoreError> {
-        let mut find = self
-            .transaction
-            .prepare_cached("SELECT article, event FROM drawer WHERE key = ?1 AND day BETWEEN ?2 AND ?3")?;
-        let member = |row: &Row<'_>| Ok(Member { article: row.get(0)?, event: row.get(1)? });
-        Ok(find.query_map(params![key, from, to], member)?.collect::<Result<_, _>>()?)
+    pub fn find(&self, key: i64, from: i32, to: i32) -> Result<Vec<Entered>, StoreError> {
+        let mut find = self.transaction.prepare_cached(
+            "SELECT t.rank, t.last, t.article, t.event FROM drawer d JOIN told t ON t.article = d.article AND t.event = d.event
+             WHERE d.key = ?1 AND d.day BETWEEN ?2 AND ?3",
+        )?;
+        Ok(find.query_map(params![key, from, to], entered)?.collect::<Result<_, _>>()?)
     }
 
-    /// Keeps a link.
+    /// Makes an event another one's partner.
     pub fn put_link(&self, link: &LinkRow) -> Result<(), StoreError> {
         let mut put = self.transaction.prepare_cached("INSERT OR REPLACE INTO link VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-        for (one, other) in [(&link.event, &link.other), (&link.other, &link.event)] {
-            put.execute(params![one.article, one.event, other.article, other.event, link.score, link.because])?;
-        }
+        let (one, other) = (&link.event, &link.other);
+        put.execute(params![one.article, one.event, other.article, other.event, link.score, link.because])?;
         Ok(())
     }
 
-    /// The links of an article's events.
+    /// Of an event's partners the first `most` stay; where it has so many, the last is noted. Gives the partners that it has no more.
+    pub fn trim(&self, event: &Member, most: usize) -> Result<Vec<Member>, StoreError> {
+        let mut find = self.transaction.prepare_cached(
+            "SELECT l.other, l.other_event, t.rank FROM link l JOIN told t ON t.article = l.other AND t.event = l.other_event
+             WHERE l.article = ?1 AND l.event = ?2 ORDER BY t.rank",
+        )?;
+        let row = |row: &Row<'_>| Ok((Member { article: row.get(0)?, event: row.get(1)? }, row.get::<_, String>(2)?));
+        let partners: Vec<(Member, String)> =
+            find.query_map(params![event.article, event.event], row)?.collect::<Result<_, _>>()?;
+        let mut cut = self
+            .transaction
+            .prepare_cached("DELETE FROM link WHERE article = ?1 AND event = ?2 AND other = ?3 AND other_event = ?4")?;
+        for (partner, _) in partners.iter().skip(most) {
+            cut.execute(params![event.article, event.event, partner.article, partner.event])?;
+        }
+        let last = partners.get(most.saturating_sub(1)).map(|(_, rank)| rank);
+        let mut note =
+            self.transaction.prepare_cached("UPDATE told SET last = ?3 WHERE article = ?1 AND event = ?2")?;
+        note.execute(params![event.article, event.event, last])?;
+        Ok(partners.into_iter().skip(most).map(|(partner, _)| partner).collect())
+    }
+
+    /// Takes an event's partners away.
+    pub fn unlink(&self, event: &Member) -> Result<(), StoreError> {
+        let mut cut = self.transaction.prepare_cached("DELETE FROM link WHERE article = ?1 AND event = ?2")?;
+        cut.execute(params![event.article, event.event])?;
+        Ok(())
+    }
+
+    /// The links of an article's events, whichever of two has the other for a partner.
     pub fn links_of(&self, article: i64) -> Result<Vec<LinkRow>, StoreError> {
         links_of(&self.transaction, article)
     }
@@ -448,6 +514,10 @@ fn incident(row: &Row<'_>) -> rusqlite::Result<IncidentRow> {
     })
 }
 
+fn entered(row: &Row<'_>) -> rusqlite::Result<Entered> {
+    Ok(Entered { rank: row.get(0)?, last: row.get(1)?, event: Member { article: row.get(2)?, event: row.get(3)? } })
+}
+
 fn members(connection: &rusqlite::Connection, incident: i64) -> Result<Vec<Member>, StoreError> {
     let mut find =
         connection.prepare_cached("SELECT article, event FROM member WHERE incident = ?1 ORDER BY article, event")?;
@@ -460,9 +530,11 @@ fn gist(connection: &rusqlite::Connection, article: i64, form: i64) -> Result<Op
     Ok(find.query_row(params![article, form], |row| row.get(0)).optional()?)
 }
 
+/// Links from an article's events, and those to them, all as links from them.
 fn links_of(connection: &rusqlite::Connection, article: i64) -> Result<Vec<LinkRow>, StoreError> {
     let mut find = connection.prepare_cached(
-        "SELECT event, other, other_event, score, because FROM link WHERE article = ?1 ORDER BY event, other, other_event",
+        "SELECT event, other, other_event, score, because FROM link WHERE article = ?1
+         UNION SELECT other_event, article, event, score, because FROM link WHERE other = ?1 ORDER BY 1, 2, 3",
     )?;
     let rows = find.query_map(params![article], |row| {
         Ok(LinkRow {

@@ -91,12 +91,17 @@ const STEPS: &[&str] = &["
         key INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (key, day, article, event)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX drawer_by_article ON drawer (article);
-    -- Events that may be one, each pair both ways: how strongly, and why.
+    -- Events that are merged: where they stand in the order of publication, and where the last of their partners does if they have all they may have.
+    CREATE TABLE told (
+        article INTEGER NOT NULL, event TEXT NOT NULL, rank TEXT NOT NULL, last TEXT, PRIMARY KEY (article, event)
+    ) STRICT, WITHOUT ROWID;
+    -- From an event to its partners, the first that may be one with it: how strongly, and why.
     CREATE TABLE link (
         article INTEGER NOT NULL, event TEXT NOT NULL, other INTEGER NOT NULL, other_event TEXT NOT NULL,
         score INTEGER NOT NULL, because TEXT NOT NULL,
         PRIMARY KEY (article, event, other, other_event)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX link_by_other ON link (other, other_event);
     -- Incidents: columns for lists and search. Their claims are those of their members.
     CREATE TABLE incident (
         id INTEGER PRIMARY KEY,
