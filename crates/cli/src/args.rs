@@ -142,6 +142,30 @@ pub struct FilterArgs {
     /// Who published the report, as the name begins.
     #[arg(long)]
     pub publisher: Option<String>,
+    /// What people decided of a fact of the report; `none`: nothing yet.
+    #[arg(long, value_enum)]
+    pub review: Option<Review>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Review {
+    Accepted,
+    Rejected,
+    Corrected,
+    Flagged,
+    None,
+}
+
+impl Review {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Corrected => "corrected",
+            Self::Flagged => "flagged",
+            Self::None => "none",
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -199,6 +199,7 @@ fn filter(args: &FilterArgs) -> Filter {
         measure: args.measure.clone(),
         claimant: args.claimant.clone(),
         publisher: args.publisher.clone(),
+        review: args.review.map(|state| state.word().to_owned()),
         after: None,
     }
 }

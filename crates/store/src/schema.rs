@@ -70,6 +70,17 @@ const STEPS: &[&str] = &["
     ALTER TABLE event ADD COLUMN words TEXT NOT NULL DEFAULT '';
     ALTER TABLE figure ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE figure ADD COLUMN words TEXT NOT NULL DEFAULT '';
+    -- The days that an event is looked up by: its own, else that of its report. Half degrees north find points.
+    ALTER TABLE event ADD COLUMN first_day TEXT;
+    ALTER TABLE event ADD COLUMN last_day TEXT;
+    DROP INDEX event_by_type;
+    DROP INDEX event_by_point;
+    DROP INDEX event_by_country;
+    CREATE INDEX event_by_type ON event (type, first_day);
+    CREATE INDEX event_by_country ON event (country, first_day);
+    CREATE INDEX event_by_day ON event (first_day);
+    CREATE INDEX event_by_place ON event (place COLLATE NOCASE);
+    CREATE INDEX event_by_point ON event (CAST(lat * 2 AS INTEGER), lon);
     -- The index of words has those of actors, claimants and publishers too.
     DROP TABLE words;
     CREATE VIRTUAL TABLE words USING fts5 (
@@ -154,7 +165,7 @@ const STEPS: &[&str] = &["
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE address (
         url TEXT PRIMARY KEY,
-        source TEXT NOT NULL, state TEXT NOT NULL, etag TEXT, modified TEXT,
+        source TEXT NOT NULL, headline TEXT, published TEXT, state TEXT NOT NULL, etag TEXT, modified TEXT,
         checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT ''
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX address_by_due ON address (state, due);

@@ -1,8 +1,8 @@
 //! Search: words by BM25, and conditions on what the reports say. Pages of hits follow one another by a cursor, so that nothing is told twice or left
 //! out; with words that holds while the store stays as it is, since every new report changes how much words weigh.
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{ToSql, params_from_iter};
 
 use crate::{Store, StoreError};
 
@@ -31,6 +31,8 @@ pub struct Filter {
     pub claimant: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
+    /// Reports with a fact that a person `accepted`, `rejected`, `corrected` or `flagged`; `none`: of whose facts nothing was decided.
+    pub review: Option<String>,
     /// Hits behind this one.
     pub after: Option<Cursor>,
 }
@@ -70,120 +72,203 @@ const MOST_WORDS: usize = 64;
 /// A kilometre in degrees north.
 const DEGREE_KM: f64 = 111.32;
 
-impl Store {
-    /// At most `most` hits: with words the best first, else the newest.
-    pub fn search(&self, filter: &Filter, most: usize) -> Result<Vec<Hit>, StoreError> {
-        let mut values: Vec<Value> = Vec::new();
-        let mut wheres: Vec<String> = vec!["a.is_current = 1".to_owned()];
-        let mut bind = |value: Value| {
-            values.push(value);
-            format!("?{}", values.len())
-        };
-        let text = |value: &str| Value::Text(value.to_owned());
-        let said = match &filter.words {
-            Some(words) => Some(bind(Value::Text(query(words)?))),
-            None => None,
-        };
-        let mut event: Vec<String> = Vec::new();
+/// A word or words in a row that more reports than this have finds but does not weigh: to rank them, all of them would have to be looked at. Measured
+/// at a million reports, where ranking that many takes some milliseconds.
+const COMMON: usize = 5_000;
+
+/// A condition on events that fewer of them meet than this is asked first, and leads to the reports; of more the reports are asked one by one, newest
+/// first, and the first page is soon found. Chosen like [`COMMON`].
+const FEW: usize = 5_000;
+
+/// A search as SQL: conditions with the values that stand in them.
+#[derive(Default)]
+struct Question {
+    values: Vec<Value>,
+    /// Of the article `a`.
+    wheres: Vec<String>,
+    /// Of one and the same event `e`.
+    event: Vec<String>,
+    /// Of one and the same figure `f`.
+    figure: Vec<String>,
+    /// What the index of words must have besides the person's words.
+    index: Vec<String>,
+}
+
+impl Question {
+    fn bind(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("?{}", self.values.len())
+    }
+
+    fn text(&mut self, value: &str) -> String {
+        self.bind(Value::Text(value.to_owned()))
+    }
+
+    /// The words of a name in a column of the index.
+    fn indexed(&mut self, column: &str, name: &str, begins: bool) {
+        let name = name.replace(|c: char| c.is_control() || c == '"', " ");
+        if name.chars().any(char::is_alphanumeric) {
+            self.index.push(format!("{column} : {}\"{}\" *", if begins { "^" } else { "" }, name.trim()));
+        }
+    }
+
+    fn of(filter: &Filter) -> Question {
+        let mut of = Question { wheres: vec!["a.is_current = 1".to_owned()], ..Question::default() };
         if let Some(place) = &filter.place {
-            let slot = bind(Value::Text(format!("{}%", escaped(place))));
-            event.push(format!("e.place LIKE {slot} ESCAPE '\\'"));
+            let (from, to) = (of.text(place), of.text(&format!("{place}\u{10ffff}")));
+            of.event.push(format!("e.place >= {from} COLLATE NOCASE AND e.place < {to} COLLATE NOCASE"));
         }
         if let Some(country) = &filter.country {
-            event.push(format!("e.country = {}", bind(Value::Text(country.to_uppercase()))));
+            let country = of.text(&country.to_uppercase());
+            of.event.push(format!("e.country = {country}"));
         }
-        if let Some((lat, lon, km)) = filter.near {
-            let cosine = (lat.to_radians().cos() * DEGREE_KM).max(1.0);
-            let (lat, lon, height, width) = (
-                bind(Value::Real(lat)),
-                bind(Value::Real(lon)),
-                bind(Value::Real(km / DEGREE_KM)),
-                bind(Value::Real(km / cosine)),
-            );
-            let (km, cosine) = (bind(Value::Real(km)), bind(Value::Real(cosine)));
-            event.push(format!(
-                "e.lat BETWEEN {lat} - {height} AND {lat} + {height} AND e.lon BETWEEN {lon} - {width} AND {lon} + {width} AND \
-                 (e.lat - {lat}) * (e.lat - {lat}) * {DEGREE_KM} * {DEGREE_KM} + (e.lon - {lon}) * (e.lon - {lon}) * {cosine} * {cosine} \
-                 <= {km} * {km}"
-            ));
+        if let Some(near) = filter.near {
+            let condition = of.near(near);
+            of.event.push(condition);
         }
         if let Some(since) = &filter.since {
-            event.push(format!("coalesce(e.until, a.published) >= {}", bind(text(since))));
+            let since = of.text(since);
+            of.event.push(format!("e.last_day >= {since}"));
         }
         if let Some(until) = &filter.until {
-            event.push(format!("coalesce(e.since, a.published) <= {}", bind(text(until))));
+            let until = of.text(until);
+            of.event.push(format!("e.first_day <= {until}"));
         }
         if let Some(kind) = &filter.kind {
-            event.push(format!("e.type = {}", bind(Value::Text(kind.to_uppercase()))));
+            let kind = of.text(&kind.to_uppercase());
+            of.event.push(format!("e.type = {kind}"));
         }
         if let Some(actor) = &filter.actor {
-            event.push(format!("e.actors LIKE {} ESCAPE '\\'", bind(Value::Text(format!("%{}%", escaped(actor))))));
+            let words = of.text(&format!("%{}%", escaped(actor)));
+            of.event.push(format!("e.actors LIKE {words} ESCAPE '\\'"));
+            of.indexed("actors", actor, false);
         }
-        if !event.is_empty() {
-            // Few events are at a place: the index finds them. Most are of some day or type: the newest reports are asked one by one.
-            let is_rare = filter.place.is_some() || filter.near.is_some() || filter.country.is_some();
-            let all = event.join(" AND ");
-            wheres.push(match is_rare && !(filter.since.is_some() || filter.until.is_some()) {
-                true => format!("a.id IN (SELECT e.article FROM event e WHERE {all})"),
-                false if is_rare => {
-                    format!("a.id IN (SELECT e.article FROM event e JOIN article a ON a.id = e.article WHERE {all})")
-                }
-                false => format!("EXISTS (SELECT 1 FROM event e WHERE e.article = a.id AND {all})"),
-            });
-        }
-        let mut figure: Vec<String> = Vec::new();
         if let Some(measure) = &filter.measure {
-            figure.push(format!("f.measure = {}", bind(text(measure))));
+            let measure = of.text(measure);
+            of.figure.push(format!("f.measure = {measure}"));
         }
         if let Some(claimant) = &filter.claimant {
-            figure.push(format!(
-                "f.claimed_by LIKE {} ESCAPE '\\'",
-                bind(Value::Text(format!("%{}%", escaped(claimant))))
-            ));
-        }
-        if !figure.is_empty() {
-            wheres.push(format!("EXISTS (SELECT 1 FROM figure f WHERE f.article = a.id AND {})", figure.join(" AND ")));
+            let words = of.text(&format!("%{}%", escaped(claimant)));
+            of.figure.push(format!("f.claimed_by LIKE {words} ESCAPE '\\'"));
+            of.indexed("claimants", claimant, false);
         }
         if let Some(publisher) = &filter.publisher {
-            wheres.push(format!(
-                "a.publisher LIKE {} ESCAPE '\\'",
-                bind(Value::Text(format!("{}%", escaped(publisher))))
-            ));
+            let words = of.text(&format!("{}%", escaped(publisher)));
+            of.wheres.push(format!("a.publisher LIKE {words} ESCAPE '\\'"));
+            of.indexed("publisher", publisher, true);
         }
-        let behind = filter.after.as_ref().map(|cursor| {
-            // A score goes in as the number that it came out as.
-            let score = cursor.rank.parse().ok().filter(|_| filter.words.is_some()).map(Value::Real);
-            let (rank, id) = (bind(score.unwrap_or_else(|| text(&cursor.rank))), bind(Value::Integer(cursor.article)));
-            match filter.words {
-                Some(_) => format!("WHERE (rank > {rank} OR rank = {rank} AND id > {id})"),
-                None => format!("WHERE (rank < {rank} OR rank = {rank} AND id > {id})"),
+        match filter.review.as_deref() {
+            None => {}
+            Some("none") => of.wheres.push("NOT EXISTS (SELECT 1 FROM review r WHERE r.article = a.id)".to_owned()),
+            Some(state) => {
+                let state = of.text(state);
+                of.wheres.push(format!("EXISTS (SELECT 1 FROM review r WHERE r.article = a.id AND r.state = {state})"));
             }
+        }
+        of
+    }
+
+    /// A circle on a plane that touches the sphere in its middle: good for the hundreds of kilometres that are asked for. Not across the date line.
+    fn near(&mut self, (lat, lon, km): (f64, f64, f64)) -> String {
+        let cosine = (lat.to_radians().cos() * DEGREE_KM).max(1.0);
+        let (height, width) = (km / DEGREE_KM, km / cosine);
+        let rows = ((lat - height) * 2.0) as i64..=((lat + height) * 2.0) as i64;
+        let rows = rows.map(|row| row.to_string()).collect::<Vec<_>>().join(", ");
+        let (west, east) = (self.bind(Value::Real(lon - width)), self.bind(Value::Real(lon + width)));
+        let [lat, lon, km, cosine] = [lat, lon, km, cosine].map(|n| self.bind(Value::Real(n)));
+        format!(
+            "CAST(e.lat * 2 AS INTEGER) IN ({rows}) AND e.lon BETWEEN {west} AND {east} AND \
+             (e.lat - {lat}) * (e.lat - {lat}) * {DEGREE_KM} * {DEGREE_KM} + (e.lon - {lon}) * (e.lon - {lon}) * {cosine} * {cosine} <= {km} * {km}"
+        )
+    }
+}
+
+impl Store {
+    /// At most `most` hits: with words that tell something the best first, with words that most reports have those that came in last, without words the
+    /// newest.
+    pub fn search(&self, filter: &Filter, most: usize) -> Result<Vec<Hit>, StoreError> {
+        let mut of = Question::of(filter);
+        let words = match &filter.words {
+            Some(words) => terms(words)?,
+            None => Vec::new(),
+        };
+        for (conditions, table, name) in [(&of.event, "event", "e"), (&of.figure, "figure", "f")] {
+            if conditions.is_empty() {
+                continue;
+            }
+            let all = conditions.join(" AND ");
+            let lead = format!("SELECT {name}.article FROM {table} {name} WHERE {all}");
+            of.wheres.push(match self.is_few(&lead, &of.values)? {
+                true => format!("a.id IN ({lead})"),
+                false => format!("EXISTS (SELECT 1 FROM {table} {name} WHERE {name}.article = a.id AND {all})"),
+            });
+        }
+        let mut telling = Vec::new();
+        for term in &words {
+            if self.is_few(&format!("SELECT 1 FROM words WHERE words MATCH '{}'", in_quotes(&of_text(term))), &[])? {
+                telling.push(of_text(term));
+            }
+        }
+        let all = words.iter().map(|term| of_text(term)).chain(of.index.drain(..)).collect::<Vec<_>>();
+        let (order, behind) = match (telling.is_empty(), all.is_empty()) {
+            (false, _) => ("rank, id", "(rank > {rank} OR rank = {rank} AND id > {id})"),
+            (true, false) => ("id DESC", "id < {id}"),
+            (true, true) => ("rank DESC, id", "(rank < {rank} OR rank = {rank} AND id > {id})"),
+        };
+        let behind = filter.after.as_ref().map_or(String::new(), |cursor| {
+            // A score goes in as the number that it came out as.
+            let score = cursor.rank.parse().ok().filter(|_| !telling.is_empty()).map(Value::Real);
+            let rank = of.bind(score.unwrap_or_else(|| Value::Text(cursor.rank.clone())));
+            let id = of.bind(Value::Integer(cursor.article));
+            format!("WHERE {}", behind.replace("{rank}", &rank).replace("{id}", &id))
         });
-        let limit = bind(Value::Integer(most as i64));
-        let behind = behind.unwrap_or_default();
-        let sql = match said {
-            // Only words of current articles are in the index; of all that match only the best are looked up. Five weighs a headline's word like five
-            // of the text: headlines have a tenth of the words.
-            Some(said) => {
-                let others = wheres[1..].join(" AND ");
-                let among = match others.is_empty() {
+        let (wheres, limit) = (of.wheres.join(" AND "), of.bind(Value::Integer(most as i64)));
+        const COLUMNS: &str = "a.id AS id, a.record_id, a.headline, a.publisher, a.published, a.url";
+        let sql = match (telling.is_empty(), all.is_empty()) {
+            // Only words of current articles are in the index. Five weighs a headline's word like five of the text: headlines have a tenth of the words.
+            (false, _) => {
+                let ranked = of.text(&telling.join(" AND "));
+                let others = match telling.len() == all.len() {
                     true => String::new(),
-                    false => format!("AND rowid IN (SELECT a.id FROM article a WHERE a.is_current = 1 AND {others})"),
+                    false => {
+                        let all = of.text(&all.join(" AND "));
+                        format!("AND +words.rowid IN (SELECT rowid FROM words WHERE words MATCH {all})")
+                    }
                 };
                 format!(
-                    "SELECT a.id, a.record_id, a.headline, a.publisher, a.published, a.url, found.rank FROM (SELECT * FROM (SELECT rowid AS id, \
-                     bm25(words, 5.0, 1.0) AS rank FROM words WHERE words MATCH {said} {among}) {behind} ORDER BY rank, id LIMIT {limit}) found \
-                     JOIN article a ON a.id = found.id ORDER BY found.rank, found.id"
+                    "SELECT * FROM (SELECT {COLUMNS}, bm25(words, 5.0, 1.0, 0.0, 0.0, 0.0) AS rank FROM words JOIN article a ON a.id = words.rowid \
+                     WHERE words MATCH {ranked} {others} AND {wheres}) {behind} ORDER BY {order} LIMIT {limit}"
                 )
             }
-            None => format!(
-                "SELECT * FROM (SELECT a.id AS id, a.record_id, a.headline, a.publisher, a.published, a.url, coalesce(a.published, '') AS rank \
-                 FROM article a WHERE {}) {behind} ORDER BY rank DESC, id LIMIT {limit}",
-                wheres.join(" AND "),
+            (true, false) => {
+                let all = of.text(&all.join(" AND "));
+                let behind = behind.replace("id <", "words.rowid <").replacen("WHERE", "AND", 1);
+                format!(
+                    "SELECT {COLUMNS}, '' AS rank FROM words JOIN article a ON a.id = words.rowid WHERE words MATCH {all} AND {wheres} {behind} \
+                     ORDER BY words.rowid DESC LIMIT {limit}"
+                )
+            }
+            (true, true) => format!(
+                "SELECT * FROM (SELECT {COLUMNS}, coalesce(a.published, '') AS rank FROM article a WHERE {wheres}) {behind} \
+                 ORDER BY {order} LIMIT {limit}"
             ),
         };
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+        self.hits(&sql, &of.values)
+    }
+
+    /// Whether a question has few answers; it asks for no more of them than it takes to know.
+    fn is_few(&self, sql: &str, values: &[Value]) -> Result<bool, StoreError> {
+        let limit = if sql.contains("MATCH") { COMMON } else { FEW };
+        let mut statement =
+            self.connection.prepare_cached(&format!("SELECT count(*) FROM ({sql} LIMIT {})", limit + 1))?;
+        // A part of the values may stand in a part of the conditions.
+        let values = &values[..values.len().min(statement.parameter_count())];
+        let count: i64 = statement.query_row(params_from_iter(values), |row| row.get(0))?;
+        Ok(count <= limit as i64)
+    }
+
+    fn hits(&self, sql: &str, values: &[Value]) -> Result<Vec<Hit>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| {
             let article = row.get(0)?;
             // Rust writes a number so that reading it gives the same one.
@@ -206,8 +291,18 @@ impl Store {
     }
 }
 
+/// A term that stands in headline or text.
+fn of_text(term: &str) -> String {
+    format!("{{headline text}} : {term}")
+}
+
+/// A text as SQL has it between its quotation marks.
+fn in_quotes(text: &str) -> String {
+    text.replace('\'', "''")
+}
+
 /// A person's words as FTS5 has them: each in quotation marks, so that none is an operator.
-fn query(words: &str) -> Result<String, StoreError> {
+fn terms(words: &str) -> Result<Vec<String>, StoreError> {
     if words.len() > LONGEST {
         return Err(StoreError::Query(format!("a search has at most {LONGEST} bytes")));
     }
@@ -228,7 +323,7 @@ fn query(words: &str) -> Result<String, StoreError> {
     if terms.len() > MOST_WORDS {
         return Err(StoreError::Query(format!("a search has at most {MOST_WORDS} words")));
     }
-    Ok(terms.join(" "))
+    Ok(terms)
 }
 
 /// Words in which `LIKE` sees no sign of its own.

@@ -205,7 +205,8 @@ pub(crate) fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Resul
 
 pub(crate) fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Result<(), StoreError> {
     let mut event = transaction.prepare_cached(
-        "INSERT INTO event (article, id, type, mode, subevent, status, place, country, lat, lon, radius_km, since, until, actors, recipients, sentence, rule, first, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        "INSERT INTO event (article, id, type, mode, subevent, status, place, country, lat, lon, radius_km, since, until, actors, recipients, sentence, rule, first, words, first_day, last_day)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
     )?;
     for row in &of.events {
         event.execute(params![
@@ -228,6 +229,8 @@ pub(crate) fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArti
             row.rule,
             row.first,
             row.words,
+            row.since.as_ref().or(of.published.as_ref()),
+            row.until.as_ref().or(of.published.as_ref()),
         ])?;
     }
     let mut figure = transaction.prepare_cached(
