@@ -5,6 +5,7 @@
 //! the store.
 
 mod args;
+mod export;
 mod gazetteer;
 mod keep;
 mod merge;
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
         args::Command::Add(args) => keep::add(&args),
         args::Command::Reread(args) => keep::reread(&args),
         args::Command::Search(args) => keep::search(&args),
-        args::Command::Export(args) => keep::export(&args),
+        args::Command::Export(args) => export::run(&args),
         args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),
