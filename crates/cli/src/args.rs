@@ -4,7 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use dateline::intake::Form;
+use dateline::export::Form;
+use dateline::intake;
 use dateline_model::Date;
 
 /// Reads the news of conflict and crisis and keeps the record: who did what to whom, where, when, how many, and who says so.
@@ -164,8 +165,7 @@ pub struct ExportArgs {
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "dateline.db")]
     pub db: PathBuf,
-    /// `jsonl`: records, nothing lost; `csv`: a row a figure; `geojson`: a point an event; `acled`: a row an
-    /// incident in the shape of ACLED's table; `hxl`: a row a figure with HXL's tags.
+    /// What to write. The tables and files of others say on standard error what they have no place for.
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     pub format: ExportFormat,
     /// The file to write; without it, standard output.
@@ -177,11 +177,43 @@ pub struct ExportArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
+    /// Records, one a line: nothing is lost.
     Jsonl,
+    /// A row a figure.
     Csv,
+    /// Records as columns, facts nested in them: nothing is lost.
+    Parquet,
+    /// A point an event.
     Geojson,
+    /// The same as columns (GeoParquet 1.1).
+    Geoparquet,
+    /// A row an incident in the shape of ACLED's table.
     Acled,
+    /// A row an incident with deaths in the shape of UCDP's table.
+    Ged,
+    /// A row a figure of people with HXL's tags.
     Hxl,
+    /// An event a line in PLOVER's JSON.
+    Plover,
+    /// A value with its words a line, as W3C Web Annotation.
+    Webanno,
+}
+
+impl ExportFormat {
+    pub fn form(self) -> Form {
+        match self {
+            Self::Jsonl => Form::Jsonl,
+            Self::Csv => Form::Csv,
+            Self::Parquet => Form::Parquet,
+            Self::Geojson => Form::Geojson,
+            Self::Geoparquet => Form::Geoparquet,
+            Self::Acled => Form::Acled,
+            Self::Ged => Form::Ged,
+            Self::Hxl => Form::Hxl,
+            Self::Plover => Form::Plover,
+            Self::Webanno => Form::Webanno,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -341,15 +373,15 @@ pub enum From {
 }
 
 impl From {
-    pub fn form(self) -> Form {
+    pub fn form(self) -> intake::Form {
         match self {
-            Self::Auto => Form::Auto,
-            Self::Html => Form::Html,
-            Self::Text => Form::Text,
-            Self::Jsonl => Form::Jsonl,
-            Self::Warc => Form::Warc,
-            Self::Feed => Form::Feed,
-            Self::Records => Form::Jsonl,
+            Self::Auto => intake::Form::Auto,
+            Self::Html => intake::Form::Html,
+            Self::Text => intake::Form::Text,
+            Self::Jsonl => intake::Form::Jsonl,
+            Self::Warc => intake::Form::Warc,
+            Self::Feed => intake::Form::Feed,
+            Self::Records => intake::Form::Jsonl,
         }
     }
 }

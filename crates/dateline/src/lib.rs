@@ -17,11 +17,12 @@
 //! # Ok::<(), dateline::PackError>(())
 //! ```
 
-pub mod acled;
 pub mod conllu;
+mod countries;
 pub mod coverage;
 pub mod crew;
 pub mod export;
+mod fields;
 pub mod geonames;
 pub mod intake;
 pub mod keeping;
