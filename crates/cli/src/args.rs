@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use dateline::baseline::Origin;
 use dateline::export::Form;
 use dateline::intake;
 use dateline_model::Date;
@@ -32,6 +33,10 @@ pub enum Command {
     Search(SearchArgs),
     /// Write what a store holds for other programs.
     Export(ExportArgs),
+    /// Keep the rows of an ACLED or UCDP GED table in a store, to compare with.
+    Import(BaselineArgs),
+    /// Put a store's incidents beside the rows of such a table: what both have, what only they have, what only we have.
+    Compare(CompareArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
     /// Make a gazetteer of one's own.
@@ -214,6 +219,65 @@ impl ExportFormat {
             Self::Webanno => Form::Webanno,
         }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BaselineArgs {
+    /// Tables as comma-separated values.
+    #[arg(required = true)]
+    pub file: Vec<PathBuf>,
+    /// The store; it is made if there is none.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    /// Whose tables they are.
+    #[arg(long, value_enum, default_value_t = TableOf::Auto)]
+    pub from: TableOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableOf {
+    /// As their columns say.
+    Auto,
+    Acled,
+    Ged,
+}
+
+impl TableOf {
+    pub fn origin(self) -> Option<Origin> {
+        match self {
+            Self::Auto => None,
+            Self::Acled => Some(Origin::Acled),
+            Self::Ged => Some(Origin::Ged),
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    /// Whose rows; where the store has those of one table only, that one.
+    #[arg(long, value_enum, default_value_t = TableOf::Auto)]
+    pub from: TableOf,
+    /// Days that a row and an incident may be apart.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(0..=31))]
+    pub days: i64,
+    /// Kilometres that they may be apart.
+    #[arg(long, value_name = "KM", default_value_t = 25.0, value_parser = kilometres)]
+    pub km: f64,
+    /// The first day: 2024-07-26. Without it, the first that both have.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<Date>,
+    /// The last day. Without it, the last that both have.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<Date>,
+    /// Only this country: ISO 3166 alpha-2.
+    #[arg(long)]
+    pub country: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Lines::Pretty)]
+    pub format: Lines,
 }
 
 #[derive(Debug, clap::Args)]
@@ -414,6 +478,11 @@ impl Reader {
 
 fn day(text: &str) -> Result<Date, String> {
     dateline::intake::day(text).ok_or_else(|| "write it as 2024-07-26".to_owned())
+}
+
+fn kilometres(text: &str) -> Result<f64, String> {
+    let km = text.parse().ok().filter(|km: &f64| km.is_finite() && *km >= 0.0);
+    km.ok_or_else(|| "write a number of kilometres: 25".to_owned())
 }
 
 fn near(text: &str) -> Result<(f64, f64, f64), String> {

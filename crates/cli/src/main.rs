@@ -5,6 +5,7 @@
 //! the store.
 
 mod args;
+mod compare;
 mod export;
 mod gazetteer;
 mod keep;
@@ -30,6 +31,8 @@ fn main() -> ExitCode {
         args::Command::Reread(args) => keep::reread(&args),
         args::Command::Search(args) => keep::search(&args),
         args::Command::Export(args) => export::run(&args),
+        args::Command::Import(args) => compare::import(&args),
+        args::Command::Compare(args) => compare::run(&args),
         args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),

@@ -88,7 +88,7 @@ fn of_job(pipeline: &Pipeline, args: &InputArgs, with_facts: bool, job: Job) -> 
 }
 
 /// The reports of a store.
-fn stored(db: &Path) -> anyhow::Result<Vec<Report>> {
+pub fn stored(db: &Path) -> anyhow::Result<Vec<Report>> {
     let store = keep::open(db)?;
     let mut reports = Vec::new();
     store.records(|row| -> anyhow::Result<()> {

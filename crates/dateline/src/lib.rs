@@ -17,6 +17,8 @@
 //! # Ok::<(), dateline::PackError>(())
 //! ```
 
+pub mod baseline;
+pub mod comparing;
 pub mod conllu;
 mod countries;
 pub mod coverage;

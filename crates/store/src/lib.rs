@@ -10,11 +10,13 @@
 //! The crate knows no JSON: a record is bytes to it, and the columns are given beside it. Left out on purpose, for now: decisions of people,
 //! incidents (they are put together from the records on demand), fetched pages' headers.
 
+mod baseline;
 mod read;
 mod schema;
 mod search;
 mod write;
 
+pub use baseline::{BaselineRow, Kept};
 pub use read::{PageRow, RecordRow};
 pub use search::{Cursor, Filter, Hit};
 pub use write::Added;
