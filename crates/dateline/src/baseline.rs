@@ -250,6 +250,8 @@ fn day(cell: &str) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn all(table: &str) -> (Option<Origin>, Vec<Result<BaselineRow, BadRow>>) {
@@ -350,5 +352,14 @@ mod tests {
         assert_eq!(all("name,age\nA,3\n").0, None);
         assert_eq!(all("").0, None);
         assert_eq!(all("\u{0}\u{1}").0, None);
+    }
+
+    proptest! {
+        /// Whatever stands in a file: rows, bad rows, or no table.
+        #[test]
+        fn any_bytes_are_read(rows in "[ -~é\\n\\t\"]{0,120}", with_head in any::<bool>()) {
+            let head = if with_head { "event_id_cnty,event_date,time_precision,fatalities\n" } else { "" };
+            let _ = all(&format!("{head}{rows}"));
+        }
     }
 }

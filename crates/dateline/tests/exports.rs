@@ -206,6 +206,17 @@ fn parquet_loses_nothing() {
     assert_eq!(written, Written { rows: want.len(), loss: "nothing".to_owned() });
 }
 
+/// More records than become columns at once: none is lost, and their order stays.
+#[test]
+fn batches_follow_one_another() {
+    let many = RECORDS.repeat(150);
+    let (file, written) = export(Form::Parquet, &many);
+    let found: Vec<Value> = batches(file).0.iter().flat_map(rows).map(|mut record| record["id"].take()).collect();
+    let id = |line: &str| serde_json::from_str::<Value>(line).unwrap()["id"].take();
+    assert_eq!(found, many.lines().map(id).collect::<Vec<_>>());
+    assert_eq!(written.rows, 1_200);
+}
+
 /// What this version reads has a column, field by field: pages of all sorts, with images, notes and further articles.
 #[test]
 fn columns_hold_all_that_is_read() {
