@@ -4,7 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use dateline::intake::Form;
+use dateline::baseline::Origin;
+use dateline::export::Form;
+use dateline::intake;
 use dateline_model::Date;
 
 /// Reads the news of conflict and crisis and keeps the record: who did what to whom, where, when, how many, and who says so.
@@ -33,6 +35,10 @@ pub enum Command {
     Search(SearchArgs),
     /// Write what a store holds for other programs.
     Export(ExportArgs),
+    /// Keep the rows of an ACLED or UCDP GED table in a store, to compare with.
+    Import(BaselineArgs),
+    /// Put a store's incidents beside the rows of such a table: what both have, what only they have, what only we have.
+    Compare(CompareArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
     /// Make a gazetteer of one's own.
@@ -193,8 +199,7 @@ pub struct ExportArgs {
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "dateline.db")]
     pub db: PathBuf,
-    /// `jsonl`: records, nothing lost; `csv`: a row a figure; `geojson`: a point an event; `acled`: a row an
-    /// incident in the shape of ACLED's table; `hxl`: a row a figure with HXL's tags.
+    /// What to write. The tables and files of others say on standard error what they have no place for.
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     pub format: ExportFormat,
     /// The file to write; without it, standard output.
@@ -206,11 +211,102 @@ pub struct ExportArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
+    /// Records, one a line: nothing is lost.
     Jsonl,
+    /// A row a figure.
     Csv,
+    /// Records as columns, facts nested in them: nothing is lost.
+    Parquet,
+    /// A point an event.
     Geojson,
+    /// The same as columns (GeoParquet 1.1).
+    Geoparquet,
+    /// A row an incident in the shape of ACLED's table.
     Acled,
+    /// A row an incident with deaths in the shape of UCDP's table.
+    Ged,
+    /// A row a figure of people with HXL's tags.
     Hxl,
+    /// An event a line in PLOVER's JSON.
+    Plover,
+    /// A value with its words a line, as W3C Web Annotation.
+    Webanno,
+}
+
+impl ExportFormat {
+    pub fn form(self) -> Form {
+        match self {
+            Self::Jsonl => Form::Jsonl,
+            Self::Csv => Form::Csv,
+            Self::Parquet => Form::Parquet,
+            Self::Geojson => Form::Geojson,
+            Self::Geoparquet => Form::Geoparquet,
+            Self::Acled => Form::Acled,
+            Self::Ged => Form::Ged,
+            Self::Hxl => Form::Hxl,
+            Self::Plover => Form::Plover,
+            Self::Webanno => Form::Webanno,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BaselineArgs {
+    /// Tables as comma-separated values.
+    #[arg(required = true)]
+    pub file: Vec<PathBuf>,
+    /// The store; it is made if there is none.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    /// Whose tables they are.
+    #[arg(long, value_enum, default_value_t = TableOf::Auto)]
+    pub from: TableOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableOf {
+    /// As their columns say.
+    Auto,
+    Acled,
+    Ged,
+}
+
+impl TableOf {
+    pub fn origin(self) -> Option<Origin> {
+        match self {
+            Self::Auto => None,
+            Self::Acled => Some(Origin::Acled),
+            Self::Ged => Some(Origin::Ged),
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "dateline.db")]
+    pub db: PathBuf,
+    /// Whose rows; where the store has those of one table only, that one.
+    #[arg(long, value_enum, default_value_t = TableOf::Auto)]
+    pub from: TableOf,
+    /// Days that a row and an incident may be apart.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(0..=31))]
+    pub days: i64,
+    /// Kilometres that they may be apart.
+    #[arg(long, value_name = "KM", default_value_t = 25.0, value_parser = kilometres)]
+    pub km: f64,
+    /// The first day: 2024-07-26. Without it, the first that both have.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<Date>,
+    /// The last day. Without it, the last that both have.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<Date>,
+    /// Only this country: ISO 3166 alpha-2.
+    #[arg(long)]
+    pub country: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Lines::Pretty)]
+    pub format: Lines,
 }
 
 #[derive(Debug, clap::Args)]
@@ -370,15 +466,15 @@ pub enum From {
 }
 
 impl From {
-    pub fn form(self) -> Form {
+    pub fn form(self) -> intake::Form {
         match self {
-            Self::Auto => Form::Auto,
-            Self::Html => Form::Html,
-            Self::Text => Form::Text,
-            Self::Jsonl => Form::Jsonl,
-            Self::Warc => Form::Warc,
-            Self::Feed => Form::Feed,
-            Self::Records => Form::Jsonl,
+            Self::Auto => intake::Form::Auto,
+            Self::Html => intake::Form::Html,
+            Self::Text => intake::Form::Text,
+            Self::Jsonl => intake::Form::Jsonl,
+            Self::Warc => intake::Form::Warc,
+            Self::Feed => intake::Form::Feed,
+            Self::Records => intake::Form::Jsonl,
         }
     }
 }
@@ -411,6 +507,11 @@ impl Reader {
 
 fn day(text: &str) -> Result<Date, String> {
     dateline::intake::day(text).ok_or_else(|| "write it as 2024-07-26".to_owned())
+}
+
+fn kilometres(text: &str) -> Result<f64, String> {
+    let km = text.parse().ok().filter(|km: &f64| km.is_finite() && *km >= 0.0);
+    km.ok_or_else(|| "write a number of kilometres: 25".to_owned())
 }
 
 fn near(text: &str) -> Result<(f64, f64, f64), String> {

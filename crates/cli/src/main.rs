@@ -5,7 +5,9 @@
 //! the store.
 
 mod args;
+mod compare;
 mod decide;
+mod export;
 mod gazetteer;
 mod keep;
 mod merge;
@@ -30,7 +32,9 @@ fn main() -> ExitCode {
         args::Command::Reread(args) => keep::reread(&args),
         args::Command::Decide(args) => decide::run(&args),
         args::Command::Search(args) => keep::search(&args),
-        args::Command::Export(args) => keep::export(&args),
+        args::Command::Export(args) => export::run(&args),
+        args::Command::Import(args) => compare::import(&args),
+        args::Command::Compare(args) => compare::run(&args),
         args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),

@@ -126,7 +126,7 @@ fn kept(db: &Path, format: Lines) -> anyhow::Result<ExitCode> {
 }
 
 /// The reports of a store.
-fn stored(db: &Path) -> anyhow::Result<Vec<Report>> {
+pub fn stored(db: &Path) -> anyhow::Result<Vec<Report>> {
     let store = keep::open(db)?;
     let mut reports = Vec::new();
     store.records(|row| -> anyhow::Result<()> {

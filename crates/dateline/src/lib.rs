@@ -17,11 +17,14 @@
 //! # Ok::<(), dateline::PackError>(())
 //! ```
 
-pub mod acled;
+pub mod baseline;
+pub mod comparing;
 pub mod conllu;
+mod countries;
 pub mod coverage;
 pub mod crew;
 pub mod export;
+mod fields;
 pub mod geonames;
 pub mod intake;
 pub mod joining;

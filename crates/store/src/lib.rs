@@ -11,6 +11,7 @@
 //!
 //! The crate knows no JSON and no rule of merging: a record is bytes to it, and the columns are given beside it. Left out on purpose: fetched pages' headers.
 
+mod baseline;
 mod deciding;
 mod merging;
 mod read;
@@ -18,6 +19,7 @@ mod schema;
 mod search;
 mod write;
 
+pub use baseline::{BaselineRow, Kept};
 pub use deciding::{Anchor, Decision, Pair};
 pub use merging::{Entered, IncidentRow, LinkRow, Member, Merging, Waiting};
 pub use read::{PageRow, RecordRow};

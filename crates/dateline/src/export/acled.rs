@@ -4,12 +4,10 @@
 //! report the largest claim of killed (parts of a toll are claimed beside it), of all reports the smallest, with what differs in `notes`; of vague words
 //! ACLED's values ("tens" 10, "dozens" 12, "hundreds" 100). Deaths are given to no side, and the order of the actors is no blame.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use dateline_model::{Bound, PlaceKind, Precision, Side};
 
-use dateline_lang::places::gazetteer::Gazetteer;
-use dateline_model::{Bound, Measure, PlaceKind, Precision, Side, Status};
-
+use crate::countries;
+use crate::export::tolls::{happened, id, members, publisher, tolls};
 use crate::merging::{Claim, Incident, Party, Report};
 
 /// The columns, in ACLED's order.
@@ -52,7 +50,7 @@ pub const LOSS: &str = "incidents without an ACLED sub-event, a day or a place i
                         reports were joined. Empty: region, admin2, admin3, source_scale, tags, and inter codes of actors on no known side";
 
 /// Sub-events → event type and disorder type.
-fn kinds(subevent: &str) -> (&'static str, &'static str) {
+pub(crate) fn kinds(subevent: &str) -> (&'static str, &'static str) {
     const POLITICAL: &str = "Political violence";
     match subevent {
         "Armed clash" | "Government regains territory" | "Non-state actor overtakes territory" => {
@@ -98,54 +96,18 @@ fn killed(claim: &Claim) -> Option<u64> {
 }
 
 /// Fatalities, and what reports say where they differ.
-fn fatalities(reports: &[Report], incident: &Incident) -> (u64, Option<String>) {
-    let mut by_report: BTreeMap<usize, u64> = BTreeMap::new();
-    for (r, f) in &incident.claims {
-        let claim = &reports[*r].figures[*f];
-        if let Some(n) = killed(claim).filter(|_| claim.measure == Measure::Killed && claim.status != Status::Denied) {
-            let most = by_report.entry(*r).or_default();
-            *most = (*most).max(n);
-        }
-    }
+pub(crate) fn fatalities(reports: &[Report], incident: &Incident) -> (u64, Option<String>) {
+    let by_report = tolls(reports, incident, killed);
     let least = by_report.values().copied().min().unwrap_or(0);
     let differ = by_report.values().any(|n| *n != least);
-    let name = |r: &usize| reports[*r].publisher.as_deref().unwrap_or(&reports[*r].id).to_owned();
-    let said = || by_report.iter().map(|(r, n)| format!("{n} ({})", name(r))).collect::<Vec<_>>().join(", ");
-    (least, differ.then(|| format!("Reported fatalities differ: {}.", said())))
-}
-
-/// Names and numeric codes of countries, by their letters.
-fn countries() -> &'static BTreeMap<String, (String, u32)> {
-    static COUNTRIES: OnceLock<BTreeMap<String, (String, u32)>> = OnceLock::new();
-    COUNTRIES.get_or_init(|| {
-        let rows = include_str!("../../../lang-data/places/iso.tsv").lines().filter(|line| !line.starts_with('#'));
-        let numbers: BTreeMap<&str, u32> =
-            rows.filter_map(|row| row.split_once('\t')).filter_map(|(code, n)| Some((code, n.parse().ok()?))).collect();
-        let known = Gazetteer::embedded();
-        let all = known.iter().flat_map(|gazetteer| gazetteer.countries());
-        all.map(|country| {
-            let number = numbers.get(country.code.as_str()).copied().unwrap_or(0);
-            (country.code, (country.name, number))
-        })
-        .collect()
-    })
-}
-
-/// A country's name by its letters.
-pub(crate) fn country_name(code: &str) -> Option<String> {
-    countries().get(code).map(|(name, _)| name.clone())
+    let said = || by_report.iter().map(|(r, n)| format!("{n} ({})", publisher(&reports[*r]))).collect::<Vec<_>>();
+    (least, differ.then(|| format!("Reported fatalities differ: {}.", said().join(", "))))
 }
 
 /// The row of an incident, if ACLED's table has one for it.
 pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
     let subevent = incident.subevent.as_deref()?;
-    let happened = |(r, e): &(usize, usize)| {
-        !matches!(
-            reports[*r].events[*e].status,
-            Status::Planned | Status::Threatened | Status::Hypothetical | Status::Denied
-        )
-    };
-    if !incident.members.iter().any(happened) {
+    if !happened(reports, incident) {
         return None;
     }
     let place = incident.place.as_ref()?;
@@ -166,11 +128,10 @@ pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
     let others = |all: &[Party]| all.iter().skip(1).map(|party| party.words.clone()).collect::<Vec<_>>().join("; ");
     let code = |n: u8| if n == 0 { String::new() } else { n.to_string() };
     let (one, two) = (inter(first), inter(second));
-    let (country, iso) = countries().get(place.country.as_deref()?)?.clone();
+    let country = countries::by_code(place.country.as_deref()?)?;
     let (dead, dispute) = fatalities(reports, incident);
     let mut sources: Vec<&str> = Vec::new();
-    for (r, _) in &incident.members {
-        let name = reports[*r].publisher.as_deref().unwrap_or(&reports[*r].id);
+    for name in members(reports, incident).into_iter().map(publisher) {
         if !sources.contains(&name) {
             sources.push(name);
         }
@@ -185,7 +146,7 @@ pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
     let civilian = matches!(second.and_then(|party| party.side), Some(Side::Civilian))
         || event_type == "Violence against civilians";
     Some(vec![
-        format!("DTL-{}-{}", reports[r].id, reports[r].events[e].id),
+        id(reports, incident),
         from.to_string(),
         from.year().to_string(),
         time_precision.to_string(),
@@ -200,9 +161,9 @@ pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
         code(two),
         format!("{one}{two}"),
         if civilian { "Civilian targeting".to_owned() } else { String::new() },
-        if iso == 0 { String::new() } else { iso.to_string() },
+        if country.number == 0 { String::new() } else { country.number.to_string() },
         String::new(),
-        country,
+        country.name.clone(),
         place.admin1.clone().unwrap_or_default(),
         String::new(),
         String::new(),
