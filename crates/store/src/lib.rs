@@ -13,10 +13,12 @@
 mod read;
 mod schema;
 mod search;
+mod watching;
 mod write;
 
 pub use read::{PageRow, RecordRow};
 pub use search::{Cursor, Filter, Hit};
+pub use watching::{AddressRow, AddressState, SourceRow, Watched};
 pub use write::Added;
 
 use std::path::Path;
