@@ -23,7 +23,8 @@ pub enum Command {
     Stories(TogetherArgs),
     /// Bring the events of many reports together: one happening each, its claims side by side, and why.
     Incidents(TogetherArgs),
-    /// Read pages and keep them with their facts in a store: one SQLite file. What is there already is left as it is.
+    /// Read pages, also from addresses (https://…), and keep them with their facts in a store: one SQLite file. What is there already is left as
+    /// it is.
     Add(AddArgs),
     /// Read a store's pages again where the rules or models have changed.
     Reread(RereadArgs),
@@ -31,6 +32,8 @@ pub enum Command {
     Search(SearchArgs),
     /// Write what a store holds for other programs.
     Export(ExportArgs),
+    /// Watch feeds, sitemaps and pages: fetch what is new and keep it in a store. A run that is stopped goes on with the next.
+    Watch(crate::watch::WatchArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
     /// Make a gazetteer of one's own.
@@ -91,6 +94,8 @@ pub struct AddArgs {
     /// The store; it is made if there is none.
     #[arg(long, value_name = "FILE", default_value = "dateline.db")]
     pub db: PathBuf,
+    #[command(flatten)]
+    pub reach: crate::watch::ReachArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -13,6 +13,7 @@ mod read;
 mod rules;
 mod together;
 mod tokens;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         args::Command::Reread(args) => keep::reread(&args),
         args::Command::Search(args) => keep::search(&args),
         args::Command::Export(args) => keep::export(&args),
+        args::Command::Watch(args) => watch::run(&args),
         args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),

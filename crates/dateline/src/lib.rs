@@ -31,6 +31,7 @@ mod packs;
 mod pipeline;
 pub mod plain;
 pub mod record;
+pub mod watching;
 
 pub use dateline_lang::Reader;
 pub use models::{ModelError, analyzer, with_gazetteer};

@@ -45,6 +45,7 @@ fn addresses_are_read_against_the_list_and_named_once() {
         "javascript:alert(1)",
         "file:///etc/passwd",
         "https://",
+        "https://user:secret@news.example/",
     ];
     let feed = format!("<rss><channel>{}</channel></rss>", links.map(item).concat());
     let expected = [

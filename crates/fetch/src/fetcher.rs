@@ -184,7 +184,13 @@ impl Fetcher {
     fn hop(&self, request: &Request<'_>, url: &Url, typed: Option<&Url>, left: &mut Left) -> Result<Reply, Refusal> {
         check(url, typed, &self.allow)?;
         let delay = self.robots.may(url, self.clock.now(), |file| self.robots_file(file, typed))?;
-        self.ask(url, request.etag, request.modified, delay.max(self.limits.pace), left)
+        self.ask(url, request.etag, request.modified, delay.max(self.pace(url)), left)
+    }
+
+    /// The time between two requests to a host; none for a mirror of the user's own.
+    fn pace(&self, url: &Url) -> Duration {
+        let is_own = self.allow.has_host(host(url), url.port_or_known_default().unwrap_or(80));
+        if is_own { Duration::ZERO } else { self.limits.pace }
     }
 
     /// Asks for a `robots.txt`, which no `robots.txt` forbids.
@@ -193,7 +199,7 @@ impl Fetcher {
         let mut left = Left(self.limits.deadline);
         for hop in 0..=MOST_REDIRECTS {
             let asked = check(&url, typed, &self.allow)
-                .and_then(|()| self.ask(&url, None, None, self.limits.pace, &mut left))
+                .and_then(|()| self.ask(&url, None, None, self.pace(&url), &mut left))
                 .map_err(|why| match hop {
                     0 => why,
                     _ => Refusal::Redirect { to: shown(&url), why: why.to_string() },

@@ -91,3 +91,48 @@ impl Turns {
         *at = (*at).max(until);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A clock that stands still and remembers for how long it was to be waited.
+    #[derive(Default)]
+    struct StillClock(Mutex<Vec<u64>>);
+
+    impl Clock for StillClock {
+        fn now(&self) -> Duration {
+            Duration::from_secs(1_000)
+        }
+
+        fn wait(&self, time: Duration) {
+            self.0.lock().unwrap().push(time.as_secs());
+        }
+    }
+
+    #[test]
+    fn many_threads_get_one_turn_a_second() {
+        let (turns, clock) = (Turns::default(), StillClock::default());
+        let take = |host: &str| turns.take(host, Duration::from_secs(1), &clock).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..10 {
+                scope.spawn(|| take("a.example"));
+            }
+        });
+        take("b.example");
+        let mut waits = clock.0.into_inner().unwrap();
+        waits.sort_unstable();
+        assert_eq!(waits, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn a_host_that_is_left_alone_for_long_is_not_waited_for() {
+        let (turns, clock) = (Turns::default(), StillClock::default());
+        turns.leave("a.example", Duration::from_secs(3_600), &clock);
+        // A shorter rest does not shorten it.
+        turns.leave("a.example", Duration::from_secs(10), &clock);
+        let taken = turns.take("a.example", Duration::from_secs(1), &clock);
+        assert_eq!(taken, Err(Refusal::LeftAlone(3_601)));
+        assert!(clock.0.into_inner().unwrap().is_empty());
+    }
+}

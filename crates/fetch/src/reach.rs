@@ -21,7 +21,7 @@ const LONGEST: usize = 4_096;
 /// What may be reached beyond public machines: nothing, unless the user says so.
 #[derive(Clone, Debug, Default)]
 pub struct Allow {
-    /// Hosts as addresses write them, with a port: whatever they lead to.
+    /// Hosts as addresses write them, with a port: whatever they lead to, and without a pause between requests, for they are the user's own.
     pub hosts: BTreeSet<(String, u16)>,
     /// Machines, by whatever name they are come to. For tests.
     pub sockets: BTreeSet<SocketAddr>,
@@ -39,7 +39,7 @@ impl Allow {
         Some(())
     }
 
-    fn has_host(&self, host: &str, port: u16) -> bool {
+    pub(crate) fn has_host(&self, host: &str, port: u16) -> bool {
         self.hosts.contains(&(host.to_owned(), port))
     }
 
@@ -89,11 +89,13 @@ pub fn is_usual_port(url: &str, beside: &str) -> bool {
     url.port_or_known_default().is_some_and(|port| PORTS.contains(&port)) || same_place(&url, &beside)
 }
 
-/// An address as it is kept: read as browsers read it, and without the part behind `#`, which no server sees. `None` if it is none of HTTP.
+/// An address as it is kept: read as browsers read it, and without the part behind `#`, which no server sees. `None` if it is none of HTTP, or
+/// holds a user's name or password.
 pub fn parse_address(text: &str) -> Option<String> {
     let mut url = Url::parse(text.trim()).ok()?;
     url.set_fragment(None);
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.to_string())
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain).then(|| url.to_string())
 }
 
 /// An address for a message: without a password, not too long, and without anything a terminal would obey.
@@ -224,6 +226,7 @@ mod tests {
             ("file:///etc/passwd", None),
             ("news.example", None),
             ("http://", None),
+            ("http://user:secret@news.example/", None),
         ] {
             assert_eq!(parse_address(text).as_deref(), expected, "{text}");
         }

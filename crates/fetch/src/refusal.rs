@@ -91,9 +91,11 @@ impl From<Refusal> for Failure {
     fn from(why: Refusal) -> Self {
         let then = match why {
             Refusal::LeftAlone(seconds) => Then::Wait(seconds),
-            // Gone for good, or never there: asking again would be noise in somebody's log.
-            Refusal::Status(404 | 410 | 451) | Refusal::Address { .. } | Refusal::Private { .. } => Then::Never,
-            Refusal::Redirect { .. } | Refusal::Bomb(_) | Refusal::TooLarge(_) => Then::Never,
+            // Gone for good, or never there: asking again would be noise in somebody's log. What leads to private machines is asked again, since
+            // the networks of hotels and trains lead everything there until one has logged in.
+            Refusal::Status(404 | 410 | 451) | Refusal::Address { .. } | Refusal::Bomb(_) | Refusal::TooLarge(_) => {
+                Then::Never
+            }
             _ => Then::Again(None),
         };
         Self { why, then }

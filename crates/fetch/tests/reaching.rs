@@ -4,7 +4,7 @@ mod server;
 
 use std::sync::Arc;
 
-use dateline_fetch::{Allow, Answer, Fetcher, Limits, Request, Then};
+use dateline_fetch::{Allow, Answer, Clock, Fetcher, Limits, Request, SystemNames, Then};
 use server::*;
 
 #[test]
@@ -78,7 +78,7 @@ fn redirects_to_private_addresses_are_refused() {
         let names = ToldNames::new(&[("inside.example", &[&["10.0.0.7"]]), ("news.example", &[&["1.1.1.1"]])]);
         let fetcher = fetcher(&[&server], names, ToldClock::new());
         let answer = get(&fetcher, &server.url("/away"));
-        assert!(matches!(&answer, Answer::Failed(failure) if failure.then == Then::Never));
+        assert!(matches!(&answer, Answer::Failed(failure) if failure.then == Then::Again(None)));
         assert_eq!(refused(answer).0, "DL-W003", "{to}");
         assert_eq!(server.paths(), ["/robots.txt", "/away"]);
     }
@@ -117,8 +117,10 @@ fn a_host_that_the_user_allows_is_reached_under_that_name_only() {
     let mut allow = Allow::default();
     allow.host(&server.at.to_string()).unwrap();
     let names = ToldNames::new(&[("evil.example", &[&["127.0.0.1"]])]);
-    let fetcher = Fetcher::with(allow, Limits::default(), names, ToldClock::new());
+    let clock = ToldClock::new();
+    let fetcher = Fetcher::with(allow, Limits::default(), names, Arc::clone(&clock) as Arc<dyn Clock>);
     assert_eq!(came(get(&fetcher, &server.url("/page"))).body, b"mirror");
+    assert!(clock.take_waits().is_empty(), "the user's own machine is asked without a pause");
     assert_eq!(refused(get(&fetcher, &server.named("evil.example", "/page"))).0, "DL-W002");
 }
 
@@ -128,4 +130,17 @@ fn a_name_that_nobody_knows_is_noted() {
     let (code, message) = refused(get(&plain(&server), "http://nowhere.example/"));
     assert_eq!(code, "DL-W005", "the site's wishes cannot be known either");
     assert!(message.contains("its name is not known"), "{message}");
+}
+
+/// The system's own names, and a handshake with a server that knows none.
+#[test]
+fn the_own_machine_is_refused_by_name_and_a_server_without_encryption_is_noted() {
+    let server = Server::of(&[("/page", "200 OK", b"secret")]);
+    let system = Fetcher::with(Allow::default(), Limits::default(), Arc::new(SystemNames), ToldClock::new());
+    assert_eq!(refused(get(&system, &server.named("localhost", "/page"))).0, "DL-W002");
+    assert!(server.paths().is_empty());
+    let encrypted = server.url("/page").replace("http:", "https:");
+    let (code, message) = refused(get(&plain(&server), &encrypted));
+    assert_eq!(code, "DL-W005");
+    assert!(message.contains("cannot be reached or broke off"), "{message}");
 }

@@ -120,7 +120,9 @@ fn resolved(base: Option<&Url>, link: &str) -> Option<String> {
         None => Url::parse(link).ok()?,
     };
     url.set_fragment(None);
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.to_string())
+    // A name and password would be kept and shown.
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain).then(|| url.to_string())
 }
 
 fn of_feed(text: &str) -> Result<Read, Note> {
