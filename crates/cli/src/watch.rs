@@ -26,8 +26,9 @@ use dateline_model::Note;
 use crate::args::{Lines, ModelArgs};
 use crate::{keep, read};
 
-/// Hosts that are asked at the same time. Chosen: most of the time of a fetch is waiting, and a page that came may hold 16 MiB.
-const AT_ONCE: usize = 4;
+/// Hosts that are asked at the same time, if `--threads` does not say. Chosen: most of the time of a fetch is waiting, and a page that came may hold
+/// 16 MiB.
+const AT_ONCE: NonZeroUsize = NonZeroUsize::new(4).unwrap();
 
 /// Sources of sources that are followed in a round: a sitemap's index and what it names, and one more.
 const DEEPEST: usize = 3;
@@ -167,6 +168,7 @@ pub fn run(args: &WatchArgs) -> anyhow::Result<ExitCode> {
     let known = Store::read_only(&args.db).with_context(|| format!("cannot open {}", args.db.display()))?;
     let mut round = Round {
         pipeline: &pipeline,
+        threads: args.models.threads.unwrap_or(AT_ONCE),
         fetcher: args.reach.fetcher(),
         known: Mutex::new(known),
         store,
@@ -257,6 +259,7 @@ impl std::fmt::Display for Tally {
 
 struct Round<'a> {
     pipeline: &'a Pipeline,
+    threads: NonZeroUsize,
     fetcher: Fetcher,
     known: Mutex<Store>,
     store: Store,
@@ -310,10 +313,10 @@ impl Round<'_> {
                 break;
             }
             let due = by_turns(due, |row: &SourceRow| row.url.as_str());
-            let Self { pipeline, fetcher, known, store, tally } = self;
+            let Self { pipeline, threads, fetcher, known, store, tally } = self;
             crew::run(
                 due.into_iter(),
-                NonZeroUsize::new(AT_ONCE).unwrap_or(NonZeroUsize::MIN),
+                *threads,
                 |row: SourceRow| {
                     let (etag, modified) = (row.etag.as_deref(), row.modified.as_deref());
                     let request = Request { etag, modified, ..Request::new(&row.url, LARGEST_LIST) };
@@ -330,10 +333,10 @@ impl Round<'_> {
     fn addresses(&mut self, all: bool, most: usize) -> anyhow::Result<()> {
         let due = self.store.due_addresses(self.fetcher.now(), all, most)?;
         let due = by_turns(due, |row: &AddressRow| row.url.as_str());
-        let Self { pipeline, fetcher, known, store, tally } = self;
+        let Self { pipeline, threads, fetcher, known, store, tally } = self;
         crew::run(
             due.into_iter(),
-            NonZeroUsize::new(AT_ONCE).unwrap_or(NonZeroUsize::MIN),
+            *threads,
             |row: AddressRow| {
                 let (etag, modified) = (row.etag.as_deref(), row.modified.as_deref());
                 let typed = Some(row.source.as_str());

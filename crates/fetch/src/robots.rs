@@ -19,8 +19,9 @@ use crate::refusal::Refusal;
 /// How long a file is believed: RFC 9309 says at most a day.
 const BELIEVED: Duration = Duration::from_secs(24 * 3600);
 
-/// How long a site is left alone whose file cannot be had. Chosen: a server that restarts is back by then.
-const UNKNOWN: Duration = Duration::from_secs(3600);
+/// How long a site is left alone whose file cannot be had. Chosen: a server that restarts is back by then, and a watcher's first distance after a
+/// failure is longer, so that each of its tries asks anew.
+const UNKNOWN: Duration = Duration::from_secs(600);
 
 /// The longest delay between requests that is kept. Chosen: sites that ask for more mean crawlers of whole archives, and a watcher asks for few pages.
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
