@@ -16,7 +16,8 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 
 /// The crates that do one thing each and see `model` only.
-const VERBS: &[&str] = &["dateline-article", "dateline-lang", "dateline-rules", "dateline-merge", "dateline-store"];
+const VERBS: &[&str] =
+    &["dateline-article", "dateline-lang", "dateline-rules", "dateline-merge", "dateline-store", "dateline-fetch"];
 
 /// The crates whose code runs inside `Pipeline::read`.
 const READING: &[&str] = &["model", "article", "lang", "rules"];

@@ -25,7 +25,8 @@ pub enum Command {
     Stories(TogetherArgs),
     /// Bring the events of many reports together: one happening each, its claims side by side, and why.
     Incidents(TogetherArgs),
-    /// Read pages and keep them with their facts in a store: one SQLite file. What is there already is left as it is.
+    /// Read pages, also from addresses (https://…), and keep them with their facts in a store: one SQLite file. What is there already is left as
+    /// it is.
     Add(AddArgs),
     /// Read a store's pages again where the rules or models have changed.
     Reread(RereadArgs),
@@ -39,6 +40,8 @@ pub enum Command {
     Import(BaselineArgs),
     /// Put a store's incidents beside the rows of such a table: what both have, what only they have, what only we have.
     Compare(CompareArgs),
+    /// Watch feeds, sitemaps and pages: fetch what is new and keep it in a store. A run that is stopped goes on with the next.
+    Watch(crate::watch::WatchArgs),
     /// Show what the language stage makes of raw text: words, tags, trees, names.
     Tokens(TokensArgs),
     /// Make a gazetteer of one's own.
@@ -102,6 +105,8 @@ pub struct AddArgs {
     /// The store grows no larger than so many megabytes; then the run ends with 74, as on a full disk.
     #[arg(long, value_name = "MB")]
     pub largest: Option<u64>,
+    #[command(flatten)]
+    pub reach: crate::watch::ReachArgs,
 }
 
 #[derive(Debug, clap::Args)]

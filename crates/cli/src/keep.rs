@@ -8,12 +8,13 @@ use std::sync::Mutex;
 
 use anstyle::Style;
 use anyhow::Context;
-use dateline::intake::{Intake, Job};
+use dateline::intake::{Intake, Job, Taken};
 use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoredArticle, StoredPage};
 use dateline::{Pipeline, Reading, crew, joining};
+use dateline_model::{Date, Note};
 
 use crate::args::{AddArgs, FilterArgs, From, Lines, RereadArgs, SearchArgs};
-use crate::{pretty, read};
+use crate::{pretty, read, watch};
 
 const HEADLINE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -27,14 +28,16 @@ pub fn open(db: &Path) -> anyhow::Result<Store> {
     Store::read_only(db).with_context(|| format!("cannot open {}", db.display()))
 }
 
-type Kept = (StoredPage, Vec<StoredArticle>);
+pub type Kept = (StoredPage, Vec<StoredArticle>);
 
 /// What one input gave.
 #[derive(Default)]
-struct Gathered {
-    pages: Vec<Kept>,
-    same: usize,
-    said: Vec<String>,
+pub struct Gathered {
+    pub pages: Vec<Kept>,
+    pub same: usize,
+    pub said: Vec<String>,
+    /// The last note on what gave no article.
+    pub last: Option<Note>,
     rejects: usize,
 }
 
@@ -45,8 +48,10 @@ pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::from(2));
     }
-    let Some(inputs) = read::inputs(&args.of) else {
-        anstream::eprintln!("dateline add: nothing to add\n  hint: name a file or folder, or pipe a page in");
+    let Some(mut inputs) = read::inputs(&args.of) else {
+        anstream::eprintln!(
+            "dateline add: nothing to add\n  hint: name a file, a folder or an address, or pipe a page in"
+        );
         return Ok(ExitCode::from(2));
     };
     let pipeline = read::pipeline(&args.of.models, true)?;
@@ -55,7 +60,8 @@ pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
         writer.store.limit(megabytes.saturating_mul(1_000_000))?;
     }
     let known = Mutex::new(Store::read_only(&args.db).with_context(|| format!("cannot open {}", args.db.display()))?);
-    let jobs = Intake::new(inputs, args.of.from.form(), std::io::stdin());
+    let addresses = watch::addresses(&mut inputs);
+    let jobs = watch::jobs(addresses, &args.reach).chain(Intake::new(inputs, args.of.from.form(), std::io::stdin()));
     let mut rejects = 0;
     crew::run(
         jobs,
@@ -87,11 +93,16 @@ pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn take(pipeline: &Pipeline, args: &AddArgs, known: &Mutex<Store>, job: Job) -> Gathered {
-    let mut out = Gathered::default();
     let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages())).unwrap_or_default();
+    gather(pipeline, args.of.published, known, pages)
+}
+
+/// Reads pages that the store does not know.
+pub fn gather(pipeline: &Pipeline, published: Option<Date>, known: &Mutex<Store>, pages: Vec<Taken>) -> Gathered {
+    let mut out = Gathered::default();
     for mut taken in pages {
         if let Some(page) = &mut taken.page {
-            page.published = page.published.or(args.of.published);
+            page.published = page.published.or(published);
         }
         let (reader, pack) = (keeping::read_by(pipeline.reader()), pipeline.pack_name());
         let page = taken.page.as_ref().map(|page| keeping::page(&taken.source, page));
@@ -103,10 +114,11 @@ fn take(pipeline: &Pipeline, args: &AddArgs, known: &Mutex<Store>, job: Job) -> 
             out.same += 1;
             continue;
         }
-        let readings = read::readings(pipeline, &args.of, true, taken);
+        let readings = read::readings_of(pipeline, published, true, taken);
         out.rejects += readings.iter().filter(|reading| reading.article.is_none()).count();
         for reading in readings.iter().filter(|reading| reading.article.is_none()) {
             out.said.extend(reading.notes.iter().map(|note| pretty::note_line(reading, note)));
+            out.last = reading.notes.last().cloned().or(out.last.take());
         }
         out.pages.extend(page.map(|page| (page, articles(&readings))));
     }

@@ -16,6 +16,7 @@ mod read;
 mod rules;
 mod together;
 mod tokens;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         args::Command::Export(args) => export::run(&args),
         args::Command::Import(args) => compare::import(&args),
         args::Command::Compare(args) => compare::run(&args),
+        args::Command::Watch(args) => watch::run(&args),
         args::Command::Tokens(args) => tokens::run(&args),
         args::Command::Gazetteer(command) => gazetteer::run(&command),
         args::Command::Rules(command) => rules::run(&command),

@@ -30,7 +30,8 @@ pub fn width() -> usize {
 
 /// A note on one line: where, what, its code, and the way out.
 pub fn note_line(reading: &Reading, note: &Note) -> String {
-    let place = reading.source.path.as_deref().unwrap_or("standard input");
+    let url = reading.source.url.as_deref().filter(|_| reading.source.id.is_none());
+    let place = reading.source.path.as_deref().or(url).unwrap_or("standard input");
     let id = reading.source.id.as_deref().map_or(String::new(), |id| format!(" ({id})"));
     let hint = note.hint.map_or(String::new(), |hint| format!("\n  hint: {hint}"));
     format!("{place}{id}: {} [{}]{hint}", note.message, note.code)

@@ -10,7 +10,7 @@ use anstream::ColorChoice;
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job, Taken};
 use dateline::{Pipeline, Reading, Source, crew, plain, record};
-use dateline_model::{Note, Severity};
+use dateline_model::{Date, Note, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{Format, From, InputArgs, ModelArgs, ReadArgs};
@@ -188,11 +188,16 @@ fn print(pipeline: &Pipeline, args: &ReadArgs, width: usize, job: Job) -> Printe
 
 /// The readings of a page; of its articles alone where no facts are wanted.
 pub fn readings(pipeline: &Pipeline, args: &InputArgs, with_facts: bool, taken: Taken) -> Vec<Reading> {
+    readings_of(pipeline, args.published, with_facts, taken)
+}
+
+/// The same with a day for pages that do not give their own.
+pub fn readings_of(pipeline: &Pipeline, published: Option<Date>, with_facts: bool, taken: Taken) -> Vec<Reading> {
     let Taken { source, page, notes } = taken;
     let Some(mut page) = page else {
         return vec![pipeline.nothing(&source, notes)];
     };
-    page.published = page.published.or(args.published);
+    page.published = page.published.or(published);
     // A page must not stop the run, whatever is wrong with the program: the note asks for a report.
     let read = std::panic::catch_unwind(AssertUnwindSafe(|| match with_facts {
         false => pipeline.articles(&page, &source),

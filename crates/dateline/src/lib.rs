@@ -36,6 +36,7 @@ mod pipeline;
 pub mod plain;
 pub mod record;
 pub mod reviewing;
+pub mod watching;
 
 pub use dateline_lang::Reader;
 pub use models::{ModelError, analyzer, with_gazetteer};

@@ -17,6 +17,7 @@ mod merging;
 mod read;
 mod schema;
 mod search;
+mod watching;
 mod write;
 
 pub use baseline::{BaselineRow, Kept};
@@ -24,6 +25,7 @@ pub use deciding::{Anchor, Decision, Pair};
 pub use merging::{Entered, IncidentRow, LinkRow, Member, Merging, Waiting};
 pub use read::{PageRow, RecordRow};
 pub use search::{Cursor, Filter, Hit};
+pub use watching::{AddressRow, AddressState, SourceRow, Watched};
 pub use write::Added;
 
 use std::path::Path;

@@ -103,7 +103,7 @@ fn complaint(parsed: &Parsed, none: bool) -> Option<Note> {
         let message = format!("the sitemap lists {} addresses of {what}{so_far} and holds no text", parsed.addresses);
         return Some(
             Note::new("DL-I019", Severity::Error, message)
-                .hint("this version fetches nothing; fetch the pages and give them as files or as a web archive"),
+                .hint("`dateline watch` fetches the pages of a sitemap by its address"),
         );
     }
     let is_feed = matches!(parsed.root.as_str(), "rss" | "rdf" | "feed" | "channel" | "json");
@@ -211,7 +211,7 @@ fn written_day(text: &str) -> Option<Date> {
 }
 
 /// The encoding that an XML declaration names.
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(256)]).into_owned();
     let declaration = head.trim_start_matches('\u{feff}').trim_start().strip_prefix("<?xml")?.split("?>").next()?;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();

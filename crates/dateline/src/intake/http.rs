@@ -64,10 +64,21 @@ fn read(record: Record) -> Result<Body, Note> {
         // What is a response but no HTTP came by another way: FTP, or a look-up of a name.
         Kind::Response | Kind::Resource | Kind::Conversion => (record.media, record.block),
     };
+    let (kind, charset) = kind_of(&media, &body, "record")?;
+    let mut notes = Vec::new();
+    if let Some(why) = record.truncated {
+        let message = format!("the crawler cut the page off (“{}”)", quoted(&why));
+        notes.push(Note::new("DL-I023", Severity::Warning, message).hint("the end of the article may be missing"));
+    }
+    Ok((body, kind, charset, notes))
+}
+
+/// What the page in a body is, by its media type and where that says nothing by its first bytes.
+fn kind_of(media: &str, body: &[u8], place: &str) -> Result<(PageKind, Option<String>), Note> {
     if body.len() as u64 > LARGEST_PAGE {
         return Err(too_large());
     }
-    let (name, charset) = media_type(&media);
+    let (name, charset) = media_type(media);
     let kind = match name.as_str() {
         "text/html" | "application/xhtml+xml" => PageKind::Html,
         "text/plain" => PageKind::Dump,
@@ -76,16 +87,40 @@ fn read(record: Record) -> Result<Body, Note> {
             _ => PageKind::Dump,
         },
         _ => {
-            let message = format!("the record holds {}, which is not read", quoted(&name));
-            return Err(Note::new("DL-I015", Severity::Error, message).hint("of records, hypertext and plain text are"));
+            let message = format!("the {place} holds {}, which is not read", quoted(&name));
+            return Err(Note::new("DL-I015", Severity::Error, message).hint("hypertext and plain text are"));
         }
     };
-    let mut notes = Vec::new();
-    if let Some(why) = record.truncated {
-        let message = format!("the crawler cut the page off (“{}”)", quoted(&why));
-        notes.push(Note::new("DL-I023", Severity::Warning, message).hint("the end of the article may be missing"));
+    Ok((kind, charset))
+}
+
+/// The page that an address gave, or the pages of a feed.
+pub fn fetched(url: &str, media: Option<&str>, body: Vec<u8>) -> Vec<Taken> {
+    if super::is_list(&body) {
+        let (mut tape, _) = super::unpacked(Box::new(Plain::new(std::io::Cursor::new(body))));
+        let whole = super::whole(&mut tape, super::LARGEST_LIST);
+        return super::feed::pages(Some(url.to_owned()), whole.bytes, whole.fault);
     }
-    Ok((body, kind, charset, notes))
+    let sha256 = hex(&Sha256::digest(&body));
+    let mut taken = Taken {
+        source: Source { url: Some(url.to_owned()), sha256, ..Source::default() },
+        page: None,
+        notes: Vec::new(),
+    };
+    let decoded = kind_of(media.unwrap_or_default(), &body, "address").and_then(|(kind, charset)| {
+        taken.source.media_type = Some(if kind == PageKind::Html { "text/html" } else { "text/plain" });
+        Ok((kind, dateline_article::decode(body, charset.as_deref())?))
+    });
+    match decoded {
+        Ok((kind, decoded)) => {
+            let mut page = Page::new(decoded.text, kind);
+            page.url = Some(url.to_owned());
+            taken.page = Some(page);
+            taken.notes = decoded.notes;
+        }
+        Err(note) => taken.notes.push(note),
+    }
+    vec![taken]
 }
 
 fn no_header() -> Note {

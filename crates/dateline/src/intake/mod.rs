@@ -14,12 +14,16 @@ mod feed;
 mod http;
 mod json_feed;
 mod jsonl;
+mod links;
 mod ninjs;
 mod sniff;
 mod tape;
 mod warc;
 mod xml;
 mod zip;
+
+pub use http::fetched;
+pub use links::{Link, Links, ListKind, MOST_LINKS, is_list, links};
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -41,6 +45,9 @@ use crate::pipeline::Source;
 /// The largest page that is read, in bytes. News pages of the benchmarks are at most 3 MiB; of two dozen
 /// hostile pages the worst, twelve megabytes of nothing but list items, took 735 MB to read; real ones take little.
 pub const LARGEST_PAGE: u64 = 16 << 20;
+
+/// The largest feed or sitemap that is read, in bytes, unpacked.
+pub const LARGEST_LIST: u64 = LARGEST_FEED;
 
 /// The largest zip archive that is read from a pipe, where it has to be held.
 const LARGEST_PIPED_ZIP: u64 = 64 << 20;
@@ -90,6 +97,7 @@ enum What {
     Opened(Whole, Form),
     Lines(Vec<Line>),
     Pieces(Vec<Piece>),
+    Taken(Vec<Taken>),
     Nothing(Note),
 }
 
@@ -339,6 +347,11 @@ impl Job {
         Self::new(path, What::Nothing(note), bytes)
     }
 
+    /// A job whose pages are there already: those of an address.
+    pub fn taken(address: &str, taken: Vec<Taken>) -> Self {
+        Self::new(Some(address.to_owned()), What::Taken(taken), 0)
+    }
+
     /// The name of the input as the caller gave it; none for standard input.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
@@ -349,6 +362,7 @@ impl Job {
         let path = self.path;
         match self.what {
             What::Nothing(note) => vec![nothing(path, note)],
+            What::Taken(taken) => taken,
             What::Lines(lines) => lines.into_iter().map(|line| jsonl::page(path.clone(), line)).collect(),
             What::Pieces(pieces) => pieces.into_iter().map(|piece| http::page(path.clone(), piece)).collect(),
             What::Opened(whole, form) => from_whole(path, whole, form),

@@ -17,7 +17,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::feed::{Body, Entry, MOST_ENTRIES, Parsed, plain};
 
 /// The deepest nesting that is followed, far beyond that of any page.
-const DEEPEST: usize = 1000;
+pub(super) const DEEPEST: usize = 1000;
 
 /// Entities that a feed may declare, the longest text of one, and bytes that all of them may expand to.
 const MOST_ENTITIES: usize = 1000;
@@ -48,7 +48,7 @@ struct Field {
 
 /// References and what they stand for.
 #[derive(Default)]
-struct References {
+pub(super) struct References {
     /// Declared by the feed; `None` for those that are not expanded.
     declared: BTreeMap<String, Option<String>>,
     html: BTreeMap<String, String>,
@@ -184,7 +184,7 @@ pub(super) fn parse(text: &str) -> Parsed {
 }
 
 /// Local name in lower case, and prefix.
-fn names(start: &BytesStart<'_>) -> (String, Option<String>) {
+pub(super) fn names(start: &BytesStart<'_>) -> (String, Option<String>) {
     let (local, prefix) = start.name().decompose();
     (local.into_inner().to_ascii_lowercase(), prefix.map(|prefix| prefix.into_inner().to_ascii_lowercase()))
 }
@@ -197,7 +197,8 @@ fn qualified(name: &str, own: bool, prefix: Option<&str>) -> String {
     }
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+/// The value of an attribute, by its local name.
+pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start
         .attributes()
         .with_checks(false)
@@ -316,7 +317,7 @@ impl Field {
 
 impl References {
     /// Puts what a reference stands for behind `out`; `false` if it is not expanded.
-    fn resolve(&mut self, reference: &BytesRef<'_>, out: &mut String) -> bool {
+    pub(super) fn resolve(&mut self, reference: &BytesRef<'_>, out: &mut String) -> bool {
         let name: &str = reference;
         if reference.is_char_ref() {
             out.push(reference.resolve_char_ref().ok().flatten().unwrap_or('\u{fffd}'));
@@ -353,7 +354,7 @@ impl References {
     }
 
     /// Takes in the entities that the document type declares.
-    fn declare(&mut self, doctype: &str) {
+    pub(super) fn declare(&mut self, doctype: &str) {
         let mut rest = doctype;
         while let Some(place) = rest.find("<!ENTITY") {
             rest = rest[place + "<!ENTITY".len()..].trim_start();

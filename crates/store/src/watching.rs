@@ -1,0 +1,259 @@
+//! What is watched: sources (feeds, sitemaps, pages) and the addresses that they named.
+//!
+//! The watermark is an address's state. It stands at `waiting` from the transaction that keeps what its source said (the `ETag` with it, so that a
+//! source is never "not changed" before its addresses are on the disk) until its page is in the store; only then is it marked. A run that is
+//! stopped in between fetches the page again, and adding it a second time changes nothing.
+//!
+//! Times are seconds since 1970 and come from the caller; the store has no clock.
+
+use rusqlite::{Row, Transaction, TransactionBehavior, params};
+
+use crate::{Store, StoreError};
+
+/// A source as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceRow {
+    /// Its address.
+    pub url: String,
+    /// `feed`, `sitemap`, `page`, or `unknown` until it was fetched.
+    pub kind: String,
+    /// Its name.
+    pub title: Option<String>,
+    /// What the server said when it gave it last.
+    pub etag: Option<String>,
+    /// See above.
+    pub modified: Option<String>,
+    /// When it was asked last.
+    pub checked: Option<i64>,
+    /// When it is to be asked next.
+    pub due: i64,
+    /// How often it failed since it came last.
+    pub failures: i64,
+    /// What was to be said of it last.
+    pub status: String,
+}
+
+/// What became of an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddressState {
+    /// Its page is not in the store.
+    #[default]
+    Waiting,
+    /// Its page is in the store.
+    Stored,
+    /// Its page will not come.
+    Failed,
+}
+
+/// An address that a source named, as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddressRow {
+    /// The address.
+    pub url: String,
+    /// The address of the source that named it first.
+    pub source: String,
+    /// What became of it.
+    pub state: AddressState,
+    /// What the server said when it gave it last.
+    pub etag: Option<String>,
+    /// See above.
+    pub modified: Option<String>,
+    /// When it was asked last.
+    pub checked: Option<i64>,
+    /// When it is to be asked next.
+    pub due: i64,
+    /// How often it failed since it came last.
+    pub failures: i64,
+    /// What was to be said of it last.
+    pub status: String,
+}
+
+/// A source with what became of its addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watched {
+    /// The source.
+    pub source: SourceRow,
+    /// Addresses whose pages are to come.
+    pub waiting: i64,
+    /// Addresses whose pages are in the store.
+    pub stored: i64,
+    /// Addresses whose pages will not come.
+    pub failed: i64,
+}
+
+impl AddressState {
+    /// The word of the column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Stored => "stored",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn of(word: &str) -> Self {
+        match word {
+            "stored" => Self::Stored,
+            "failed" => Self::Failed,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+const SOURCE: &str = "url, kind, title, etag, modified, checked, due, failures, status";
+const ADDRESS: &str = "url, source, state, etag, modified, checked, due, failures, status";
+
+impl Store {
+    /// Watches these sources (address and kind) from now on; those that are watched stay as they are. How many were not.
+    pub fn watch(&mut self, sources: &[(String, &str)]) -> Result<usize, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let new = put_sources(&transaction, sources)?;
+        transaction.commit()?;
+        Ok(new)
+    }
+
+    /// Watches a source no longer and forgets its addresses that wait; what is stored stays. Whether it was watched.
+    pub fn unwatch(&mut self, url: &str) -> Result<bool, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("DELETE FROM address WHERE source = ?1 AND state = 'waiting'", params![url])?;
+        let gone = transaction.execute("DELETE FROM source WHERE url = ?1", params![url])?;
+        transaction.commit()?;
+        Ok(gone > 0)
+    }
+
+    /// All sources, by their addresses.
+    pub fn watched(&self) -> Result<Vec<Watched>, StoreError> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {SOURCE}, coalesce(waiting, 0), coalesce(stored, 0), coalesce(failed, 0) FROM source LEFT JOIN (
+                 SELECT source AS of, sum(state = 'waiting') AS waiting, sum(state = 'stored') AS stored, sum(state = 'failed') AS failed
+                 FROM address GROUP BY source
+             ) ON of = url ORDER BY url"
+        ))?;
+        let rows = statement.query_map([], |row| {
+            Ok(Watched { source: source(row)?, waiting: row.get(9)?, stored: row.get(10)?, failed: row.get(11)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Sources that are due at `now`, the longest due first; with `all`, those too that were asked lately and did not fail.
+    pub fn due_sources(&self, now: i64, all: bool) -> Result<Vec<SourceRow>, StoreError> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {SOURCE} FROM source WHERE due <= ?1 OR ?2 AND failures = 0 ORDER BY due, url"
+        ))?;
+        let rows = statement.query_map(params![now, all], source)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Addresses that are due at `now`, at most `most`: first those whose pages are to come, then those stored that are looked at again. With `all`,
+    /// those too that were asked lately and did not fail.
+    pub fn due_addresses(&self, now: i64, all: bool, most: usize) -> Result<Vec<AddressRow>, StoreError> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {ADDRESS} FROM address WHERE state = ?1 AND (due <= ?2 OR ?3 AND failures = 0) ORDER BY due, url LIMIT ?4"
+        ))?;
+        let mut due: Vec<AddressRow> = Vec::new();
+        for state in [AddressState::Waiting, AddressState::Stored] {
+            let left = i64::try_from(most - due.len()).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![state.as_str(), now, all, left], address)?;
+            due.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(due)
+    }
+
+    /// When the next source or address is due; `None` if nothing is watched.
+    pub fn next_due(&self) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT min(due) FROM (SELECT min(due) AS due FROM source UNION ALL
+                   SELECT min(due) FROM address WHERE state = 'waiting' UNION ALL SELECT min(due) FROM address WHERE state = 'stored')";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Keeps what a source said: how it stands, the addresses that it named, and the sources; those that are there stay as they are. How many
+    /// addresses are new.
+    pub fn source_said(
+        &mut self,
+        row: &SourceRow,
+        addresses: &[String],
+        sources: &[(String, &str)],
+    ) -> Result<usize, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        put_sources(&transaction, sources)?;
+        let mut new = 0;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO address (url, source, state) VALUES (?1, ?2, 'waiting') ON CONFLICT (url) DO NOTHING",
+            )?;
+            for url in addresses {
+                new += insert.execute(params![url, row.url])?;
+            }
+            // One that is watched no longer is not brought back.
+            let mut update = transaction.prepare_cached(
+                "UPDATE source SET kind = ?2, title = ?3, etag = ?4, modified = ?5, checked = ?6, due = ?7, failures = ?8, status = ?9 WHERE url = ?1",
+            )?;
+            update.execute(params![
+                row.url,
+                row.kind,
+                row.title,
+                row.etag,
+                row.modified,
+                row.checked,
+                row.due,
+                row.failures,
+                row.status
+            ])?;
+        }
+        transaction.commit()?;
+        Ok(new)
+    }
+
+    /// Keeps how an address stands. `Stored` is said only after its page was added: see the module.
+    pub fn address_stands(&mut self, row: &AddressRow) -> Result<(), StoreError> {
+        let mut update = self.connection.prepare_cached(
+            "UPDATE address SET state = ?2, etag = ?3, modified = ?4, checked = ?5, due = ?6, failures = ?7, status = ?8 WHERE url = ?1",
+        )?;
+        update.execute(params![
+            row.url,
+            row.state.as_str(),
+            row.etag,
+            row.modified,
+            row.checked,
+            row.due,
+            row.failures,
+            row.status
+        ])?;
+        Ok(())
+    }
+}
+
+fn put_sources(transaction: &Transaction<'_>, sources: &[(String, &str)]) -> Result<usize, StoreError> {
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO source (url, kind) VALUES (?1, ?2) ON CONFLICT (url) DO NOTHING")?;
+    sources.iter().try_fold(0, |new, (url, kind)| Ok(new + insert.execute(params![url, kind])?))
+}
+
+fn source(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
+    Ok(SourceRow {
+        url: row.get(0)?,
+        kind: row.get(1)?,
+        title: row.get(2)?,
+        etag: row.get(3)?,
+        modified: row.get(4)?,
+        checked: row.get(5)?,
+        due: row.get(6)?,
+        failures: row.get(7)?,
+        status: row.get(8)?,
+    })
+}
+
+fn address(row: &Row<'_>) -> rusqlite::Result<AddressRow> {
+    let state: String = row.get(2)?;
+    Ok(AddressRow {
+        url: row.get(0)?,
+        source: row.get(1)?,
+        state: AddressState::of(&state),
+        etag: row.get(3)?,
+        modified: row.get(4)?,
+        checked: row.get(5)?,
+        due: row.get(6)?,
+        failures: row.get(7)?,
+        status: row.get(8)?,
+    })
+}
