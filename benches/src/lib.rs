@@ -1,5 +1,7 @@
 //! The pages that every bench reads: one small, one typical, one huge, all made of the project's own samples.
 
+pub mod made;
+
 use dateline_model::{Page, PageKind};
 
 /// A page and what must be found on it.

@@ -10,12 +10,11 @@ use anyhow::Context;
 use dateline::baseline::{self, BadRow, BaselineRow, Origin};
 use dateline::comparing::{self, Comparison, Limits, Ours};
 use dateline::keeping::Store;
-use dateline::{intake, merging};
+use dateline::{intake, joining};
 use dateline_model::Date;
 
 use crate::args::{BaselineArgs, CompareArgs, Lines};
 use crate::keep;
-use crate::merge;
 
 const HEADLINE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -72,7 +71,7 @@ pub fn import(args: &BaselineArgs) -> anyhow::Result<ExitCode> {
 }
 
 pub fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
-    let store = keep::open(&args.db)?;
+    let store = keep::open_merged(&args.db)?;
     let Some(origin) = origin(args, &store)? else { return Ok(ExitCode::from(2)) };
     let limits = Limits {
         days: args.days,
@@ -81,10 +80,12 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
         until: args.until,
         country: args.country.as_ref().map(|code| code.to_uppercase()),
     };
-    let reports = merge::stored(&args.db)?;
-    let copies = merging::copies(&reports);
-    let incidents = merging::incidents(&reports, &copies);
-    let ours = comparing::ours(origin, &reports, &incidents, &limits);
+    let mut ours = Vec::new();
+    store.incidents(|_, members| -> anyhow::Result<()> {
+        let kept = joining::kept(&store, &members)?;
+        ours.extend(comparing::ours(origin, &kept.reports, &[kept.incident], &limits));
+        Ok(())
+    })?;
     let theirs = store.baseline_days(origin.as_str())?;
     let theirs = theirs.and_then(|(since, until, _)| intake::day(&since).zip(intake::day(&until)));
     let window = comparing::window(&ours, theirs, &limits);

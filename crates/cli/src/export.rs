@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use dateline::export::{Export, Written};
-use dateline::keeping::{Filter, Store};
+use dateline::keeping::{self, Filter, Store};
+use dateline::{joining, merging};
 
 use crate::args::ExportArgs;
 use crate::keep;
@@ -19,7 +20,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::from(2));
     }
-    let store = keep::open(&args.db)?;
+    let store = keep::open_merged(&args.db)?;
     let written = match &args.out {
         None => {
             let mut out = BufWriter::new(std::io::stdout());
@@ -53,20 +54,25 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 
 fn write(args: &ExportArgs, store: &Store, out: &mut (dyn Write + Send)) -> anyhow::Result<Written> {
     let mut export = Export::new(args.format.form(), out)?;
-    each_record(store, &keep::filter(&args.filter), |line| Ok(export.put(line)?))?;
-    Ok(export.finish()?)
-}
-
-/// The records that a filter lets through; all of them without one.
-pub fn each_record(
-    store: &Store,
-    filter: &Filter,
-    mut each: impl FnMut(&str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    if *filter == Filter::default() {
-        return store.records(|row| each(&row.record));
+    let filter = keep::filter(&args.filter);
+    match (args.format.form().is_of_incidents(), filter == Filter::default()) {
+        (false, _) => keeping::each_record(store, &filter, |line| -> anyhow::Result<()> { Ok(export.put(line)?) })?,
+        (true, true) => store.incidents(|_, members| -> anyhow::Result<()> {
+            let kept = joining::kept(store, &members)?;
+            Ok(export.put_incident(&kept.reports, &kept.incident)?)
+        })?,
+        // What the reports that were found tell, and no others.
+        (true, false) => {
+            let mut reports = Vec::new();
+            keeping::each_record(store, &filter, |line| -> anyhow::Result<()> {
+                reports.extend(merging::of_line(line).context("a record is damaged")?);
+                Ok(())
+            })?;
+            let copies = merging::copies(&reports);
+            for incident in merging::in_order(&reports, merging::incidents(&reports, &copies)) {
+                export.put_incident(&reports, &incident)?;
+            }
+        }
     }
-    let mut hits = store.search(filter, usize::MAX >> 1)?;
-    hits.sort_by(|a, b| (&a.record_id, a.article).cmp(&(&b.record_id, b.article)));
-    hits.iter().try_for_each(|hit| each(&store.record(hit.article)?.record))
+    Ok(export.finish()?)
 }

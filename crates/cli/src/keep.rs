@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use anstyle::Style;
 use anyhow::Context;
 use dateline::intake::{Intake, Job, Taken};
-use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoredArticle, StoredPage};
+use dateline::keeping::{self, Added, Cursor, Filter, Hit, Store, StoreError, StoredArticle, StoredPage};
 use dateline::{Pipeline, Reading, crew, joining};
 use dateline_model::{Date, Note};
 
@@ -22,10 +22,33 @@ const FAINT: Style = Style::new().dimmed();
 /// So many pages are written at once, since each time waits for the disk. A run that is stopped reads at most so many pages again.
 const BATCH: usize = 256;
 
-/// A store that there is, to read.
+/// A store that there is, to read. An older version's becomes the present one on the way.
 pub fn open(db: &Path) -> anyhow::Result<Store> {
     anyhow::ensure!(db.exists(), "there is no store {}\n  hint: `dateline add PAGES --db {0}` makes one", db.display());
-    Store::read_only(db).with_context(|| format!("cannot open {}", db.display()))
+    let opened = match Store::read_only(db) {
+        Err(StoreError::Older(..)) => {
+            Store::open(db).and_then(Store::close).with_context(|| format!("cannot open {}", db.display()))?;
+            return open_merged(db);
+        }
+        opened => opened,
+    };
+    opened.with_context(|| format!("cannot open {}", db.display()))
+}
+
+/// A store to read, with what waits in it merged. Where it cannot be written now, that is said and the rest is shown.
+pub fn open_merged(db: &Path) -> anyhow::Result<Store> {
+    let store = open(db)?;
+    if store.waiting()? == 0 {
+        return Ok(store);
+    }
+    drop(store);
+    let merged = Store::open(db).map_err(Into::into).and_then(|mut store| joining::merge(&mut store));
+    let store = open(db)?;
+    if let Err(error) = merged {
+        let waiting = store.waiting()?;
+        anstream::eprintln!("dateline: {waiting} reports are not merged yet: {:#}", anyhow::Error::from(error));
+    }
+    Ok(store)
 }
 
 pub type Kept = (StoredPage, Vec<StoredArticle>);

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use dateline::intake::{Input, Intake, Job};
-use dateline::keeping::Store;
 use dateline::merging::{self, Report};
 use dateline::{Pipeline, crew, joining};
 
@@ -93,16 +92,7 @@ fn of_job(pipeline: &Pipeline, args: &InputArgs, with_facts: bool, job: Job) -> 
 
 /// The incidents of a store, as they are kept.
 fn kept(db: &Path, format: Lines) -> anyhow::Result<ExitCode> {
-    let mut store = keep::open(db)?;
-    if store.waiting()? > 0 {
-        // A run that was stopped left something; where the store cannot be written now, that is said and the rest is shown.
-        let merged = Store::open(db).map_err(Into::into).and_then(|mut store| joining::merge(&mut store));
-        if let Err(error) = merged {
-            let waiting = store.waiting()?;
-            anstream::eprintln!("dateline: {waiting} reports are not merged yet: {error}");
-        }
-        store = keep::open(db)?;
-    }
+    let store = keep::open_merged(db)?;
     let mut out = BufWriter::new(anstream::AutoStream::auto(std::io::stdout()));
     let (mut shared, mut all) = (0, 0);
     match format {

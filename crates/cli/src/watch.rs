@@ -17,11 +17,11 @@ use anyhow::Context;
 use dateline::intake::{self, Input, Job, LARGEST_LIST, LARGEST_PAGE, Link, Links, ListKind, Taken};
 use dateline::keeping::{Added, Store};
 use dateline::watching::{
-    AddressRow, MOST_SITEMAPS, Outcome, SourceRow, Told, Watched, address_after, source_after, source_line,
+    AddressRow, MOST_SITEMAPS, Named, Outcome, SourceRow, Told, Watched, address_after, source_after, source_line,
 };
-use dateline::{Pipeline, Source, crew};
+use dateline::{Pipeline, Source, crew, joining};
 use dateline_fetch::{Allow, Answer, Failure, Fetched, Fetcher, Request, Then, is_usual_port, parse_address};
-use dateline_model::Note;
+use dateline_model::{Date, Note};
 
 use crate::args::{Lines, ModelArgs};
 use crate::{keep, read};
@@ -179,6 +179,7 @@ pub fn run(args: &WatchArgs) -> anyhow::Result<ExitCode> {
         round.tally = Tally::default();
         round.sources(all)?;
         round.addresses(all, args.most)?;
+        joining::merge(&mut round.store).context("cannot merge what was added")?;
         all = false;
         if round.tally != Tally::default() || args.once {
             anstream::println!("{}", round.tally);
@@ -274,13 +275,22 @@ enum Said {
 }
 
 /// Asks for an address and makes of it what it is.
-fn ask(pipeline: &Pipeline, known: &Mutex<Store>, fetcher: &Fetcher, request: &Request<'_>, lists: bool) -> Said {
+fn ask(pipeline: &Pipeline, known: &Mutex<Store>, fetcher: &Fetcher, request: Dated<'_>, lists: bool) -> Said {
     // An address must not stop the run, whatever is wrong with the program.
     let said = std::panic::catch_unwind(AssertUnwindSafe(|| asked(pipeline, known, fetcher, request, lists)));
     said.unwrap_or_else(|_| Said::Nothing(Outcome::Gone, read::stumbled()))
 }
 
-fn asked(pipeline: &Pipeline, known: &Mutex<Store>, fetcher: &Fetcher, request: &Request<'_>, lists: bool) -> Said {
+/// What is asked for, and the day of publication that its source gives.
+type Dated<'a> = (&'a Request<'a>, Option<Date>);
+
+fn asked(
+    pipeline: &Pipeline,
+    known: &Mutex<Store>,
+    fetcher: &Fetcher,
+    (request, published): Dated<'_>,
+    lists: bool,
+) -> Said {
     let fetched = match fetcher.fetch(request) {
         Answer::Fetched(fetched) => fetched,
         Answer::NotChanged => return Said::Nothing(Outcome::Same, dateline_fetch::not_changed()),
@@ -301,7 +311,7 @@ fn asked(pipeline: &Pipeline, known: &Mutex<Store>, fetcher: &Fetcher, request: 
             Err(note) => Said::Nothing(Outcome::Failed(None), note),
         };
     }
-    Said::Page(keep::gather(pipeline, None, known, intake::fetched(&url, media.as_deref(), body)), told)
+    Said::Page(keep::gather(pipeline, published, known, intake::fetched(&url, media.as_deref(), body)), told)
 }
 
 impl Round<'_> {
@@ -320,7 +330,7 @@ impl Round<'_> {
                 |row: SourceRow| {
                     let (etag, modified) = (row.etag.as_deref(), row.modified.as_deref());
                     let request = Request { etag, modified, ..Request::new(&row.url, LARGEST_LIST) };
-                    let said = ask(pipeline, known, fetcher, &request, true);
+                    let said = ask(pipeline, known, fetcher, (&request, None), true);
                     (row, said)
                 },
                 |(row, said)| source_answered(store, fetcher.now(), tally, row, said),
@@ -341,7 +351,8 @@ impl Round<'_> {
                 let (etag, modified) = (row.etag.as_deref(), row.modified.as_deref());
                 let typed = Some(row.source.as_str());
                 let request = Request { url: &row.url, typed, etag, modified, largest: LARGEST_PAGE };
-                let said = ask(pipeline, known, fetcher, &request, false);
+                let published = row.published.as_deref().and_then(intake::written_day);
+                let said = ask(pipeline, known, fetcher, (&request, published), false);
                 (row, said)
             },
             |(row, said)| address_answered(store, fetcher.now(), tally, row, said),
@@ -361,14 +372,15 @@ fn source_answered(store: &mut Store, now: i64, tally: &mut Tally, row: SourceRo
                 ListKind::Opml => "opml",
             };
             // The user wrote no port but that of the source.
-            let urls = |entries: Vec<Link>| -> Vec<String> {
-                entries.into_iter().map(|link| link.url).filter(|url| is_usual_port(url, &row.url)).collect()
-            };
+            let usual = |entries: Vec<Link>| entries.into_iter().filter(|link| is_usual_port(&link.url, &row.url));
+            // A sitemap's time is that of the last change, not of publication.
+            let day = |link: &Link| link.published.clone().filter(|_| list.kind == ListKind::Feed);
+            let named = |link: Link| Named { published: day(&link), url: link.url };
             let (mut pages, mut sources) = (Vec::new(), Vec::new());
             match list.kind {
-                ListKind::Feed | ListKind::Sitemap => pages = urls(list.entries),
+                ListKind::Feed | ListKind::Sitemap => pages = usual(list.entries).map(named).collect(),
                 ListKind::SitemapIndex | ListKind::Opml => {
-                    sources = urls(list.entries).into_iter().take(MOST_SITEMAPS).map(|url| (url, "unknown")).collect();
+                    sources = usual(list.entries).take(MOST_SITEMAPS).map(|link| (link.url, "unknown")).collect();
                 }
             }
             let said = list.note.as_ref().map(status).unwrap_or_default();

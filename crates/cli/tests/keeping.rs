@@ -19,7 +19,7 @@ fn reports() -> Vec<String> {
     let towns = ["Beni", "Goma", "Bunia", "Butembo"];
     let report = |n: usize| {
         let (town, day, killed) = (towns[n % 4], 3 + n / 4 % 3, 3 + n % 7);
-        let text = if n % 10 == 0 {
+        let text = if n.is_multiple_of(10) {
             "Gunmen killed at least seven people when they attacked the village of Mbau near Beni on Tuesday, local officials said. The attackers came at \
              dawn and set fire to several houses, a resident told the agency by telephone. The army said that it had sent reinforcements to the area."
                 .to_owned()
@@ -68,7 +68,7 @@ fn the_same_reports_twice_shuffled_on_one_thread_or_sixteen_are_the_same_store()
             lines.sort();
             lines
         };
-        if what[0] == "export" {
+        if what == ["export", "--format", "jsonl"] {
             // A record names the file that it came from.
             let of_one_file = |text: String| text.replace("shuffled.jsonl", "in-order.jsonl");
             assert_eq!(sorted(&of_one_file(one)), sorted(&of_one_file(two)), "{what:?}");
@@ -89,7 +89,7 @@ fn a_full_store_ends_the_run_with_74_and_goes_on_when_there_is_space() {
     write(
         folder,
         "all.jsonl",
-        &(0..40)
+        &(0..12)
             .flat_map(|n| lines.iter().map(move |line| line.replace("\"id\":\"r", &format!("\"id\":\"x{n}-r"))))
             .collect::<Vec<_>>(),
     );
@@ -105,5 +105,5 @@ fn a_full_store_ends_the_run_with_74_and_goes_on_when_there_is_space() {
     let resumed = add("all.jsonl", &[]);
     assert!(resumed.status.success(), "{}", text(&resumed.stderr));
     let all = dateline(folder, &["export", "--db", "news.db"]);
-    assert_eq!(text(&all.stdout).lines().count(), 20 + 60 * 40 + 1);
+    assert_eq!(text(&all.stdout).lines().count(), 20 + 60 * 12 + 1);
 }

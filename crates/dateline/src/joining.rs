@@ -44,8 +44,7 @@ pub fn merge(store: &mut Store) -> Result<usize, JoinError> {
         if merged == 0 {
             batch.wake_other_forms(FORM)?;
             // Where most is to be done anew, all is: each report that is taken out first costs its partners a new look.
-            let (again, merged) = batch.again()?;
-            if merged > BATCH as i64 && again > merged / 2 {
+            if batch.waits_mostly(BATCH)? {
                 batch.forget_all()?;
             }
         }
@@ -70,10 +69,10 @@ impl Joining<'_, '_> {
     fn merge(&mut self, waiting: &[Waiting]) -> Result<(), JoinError> {
         let (mut seeds, mut copies, mut open) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for article in waiting {
-            let (events, linked, others) = self.batch.around(article.article)?;
-            seeds.extend(events);
-            open.extend(linked);
-            copies.extend(others);
+            let around = self.batch.around(article.article)?;
+            seeds.extend(around.grouped);
+            open.extend(around.asking);
+            copies.extend(around.copies);
         }
         for article in waiting {
             self.batch.forget(article.article)?;

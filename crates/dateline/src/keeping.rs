@@ -4,7 +4,7 @@ use dateline_model::{Page, PageKind};
 use dateline_store::{EventRow, FigureRow};
 use serde_json::{Value, json};
 
-use crate::{Reader, Reading, Source, intake, record};
+use crate::{Reader, Reading, Source, intake, record, reviewing};
 
 pub use dateline_store::{
     Added, Anchor, Cursor, Decision, Entered, Filter, Hit, IncidentRow, LinkRow, Member, Merging, PageRow, Pair, Point,
@@ -197,6 +197,23 @@ fn figure_row(figure: &Value) -> FigureRow {
         first: offset(figure, "phrase", "sentence"),
         words: words(figure, "phrase").unwrap_or_default(),
     }
+}
+
+/// The records that a filter lets through, as people decided of them; without a filter all of them, by their keys.
+pub fn each_record<E: std::convert::From<StoreError>>(
+    store: &Store,
+    filter: &Filter,
+    mut each: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    if *filter == Filter::default() {
+        return store.records(|row| each(&reviewing::reviewed(store, &row.key, row.record)?));
+    }
+    let mut hits = store.search(filter, usize::MAX >> 1)?;
+    hits.sort_by(|a, b| (&a.record_id, a.article).cmp(&(&b.record_id, b.article)));
+    hits.iter().try_for_each(|hit| {
+        let row = store.record(hit.article)?;
+        each(&reviewing::reviewed(store, &row.key, row.record)?)
+    })
 }
 
 /// A hit as a line of JSON, with how many facts its record has.

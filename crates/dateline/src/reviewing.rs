@@ -4,8 +4,10 @@
 //! `was` what the machine says of a field that a person corrected. A rejected fact stays in its record, marked, and is in no incident and no
 //! table. Splitting, moving and joining incidents come down to pairs of events that are together or apart, which hold for all later reports too.
 
+use std::collections::BTreeMap;
+
 use dateline_model::{Bound, EventType, Measure, SUBEVENTS, Status};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::keeping::{Anchor, Decision, Member, Store, StoreError, anchors};
@@ -54,18 +56,39 @@ pub fn mark(record: &mut Value, key: &str, decisions: &[Decision]) -> Vec<(Strin
         let fact =
             facts.and_then(|all| all.iter_mut().find(|fact| fact.get("id").and_then(Value::as_str) == Some(&id)));
         let Some(fact) = fact else { continue };
-        let mut was = Map::new();
+        let mut was: BTreeMap<String, Value> = BTreeMap::new();
         for correction in of.iter().filter(|decision| decision.verb == "correct" && how != "rejected") {
             let (Some(field), Some(value)) = (&correction.field, &correction.value) else { continue };
             let Ok(value) = value_of(fact, &text, field, value) else { continue };
             let before = fact.get(field).cloned().unwrap_or(Value::Null);
-            was.entry(field.clone()).or_insert(before);
+            was.entry(field.clone()).or_insert_with(|| plain(&before));
             fact[field.as_str()] = value;
         }
+        let was: Vec<Value> = was.iter().map(|(field, value)| json!({ "field": field, "value": value })).collect();
         fact["review"] = json!({ "status": how, "by": last.who, "at": last.at, "note": last.note, "was": was });
         states.push((anchor.kind, id, how));
     }
     states
+}
+
+/// A value as words: of a span its own.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Null => Value::Null,
+        Value::String(text) => text.as_str().into(),
+        Value::Object(span) => span.get("text").cloned().unwrap_or(Value::Null),
+        other => other.to_string().into(),
+    }
+}
+
+/// A record without the facts that a person rejected.
+pub fn without_rejected(mut record: Value) -> Value {
+    for kind in ["figures", "statements", "events"] {
+        if let Some(facts) = record.get_mut(kind).and_then(Value::as_array_mut) {
+            facts.retain(|fact| !is_rejected(fact));
+        }
+    }
+    record
 }
 
 /// Whether a person rejected a fact.

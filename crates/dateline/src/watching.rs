@@ -8,7 +8,7 @@
 
 use serde_json::json;
 
-pub use dateline_store::{AddressRow, AddressState, SourceRow, Watched};
+pub use dateline_store::{AddressRow, AddressState, Named, SourceRow, Watched};
 
 /// Seconds between two requests for a feed, and for a sitemap or page. Chosen: a quarter of an hour is what readers of feeds are set to mostly.
 const FEED_EVERY: i64 = 15 * 60;

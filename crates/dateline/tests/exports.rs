@@ -12,6 +12,7 @@ use arrow_array::types::{Float64Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
 use arrow_schema::DataType;
 use dateline::export::{Export, ExportError, Form, Written, columns, parquet};
+use dateline::merging;
 use dateline::{Pipeline, Reader, Source, record};
 use dateline_model::{Page, PageKind};
 use proptest::prelude::*;
@@ -21,10 +22,22 @@ const RECORDS: &str = include_str!("exports/records.jsonl");
 
 fn export(form: Form, lines: &str) -> (Vec<u8>, Written) {
     let mut out = Vec::new();
-    let mut export = Export::new(form, &mut out).unwrap();
-    lines.lines().for_each(|line| export.put(line).unwrap());
-    let written = export.finish().unwrap();
+    let written = whole(form, &mut out, lines).unwrap();
     (out, written)
+}
+
+/// Writes records, or for tables of incidents those that they tell.
+fn whole<W: Write + Send>(form: Form, out: W, lines: &str) -> Result<Written, ExportError> {
+    let mut export = Export::new(form, out)?;
+    if form.is_of_incidents() {
+        let reports: Vec<_> = lines.lines().filter_map(|line| merging::of_line(line).unwrap()).collect();
+        let copies = merging::copies(&reports);
+        for incident in merging::incidents(&reports, &copies) {
+            export.put_incident(&reports, &incident)?;
+        }
+    }
+    lines.lines().try_for_each(|line| export.put(line))?;
+    export.finish()
 }
 
 fn text(form: Form) -> String {
@@ -176,8 +189,15 @@ fn rows(batch: &RecordBatch) -> Vec<Value> {
     values(&all)
 }
 
-/// A record as it is after columns: `hint` of a note is the one field that a record leaves out where there is none.
+/// A record as it is after columns: a note's `hint` and a fact's `review` are the fields that a record leaves out where there is none.
 fn back(mut record: Value) -> Value {
+    for kind in ["figures", "statements", "events"] {
+        for fact in record[kind].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            if fact.get("review").is_some_and(Value::is_null) {
+                fact.remove("review");
+            }
+        }
+    }
     for note in record["notes"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
         if note.get("hint").is_some_and(Value::is_null) {
             note.remove("hint");
@@ -318,11 +338,7 @@ impl Write for Full {
 #[test]
 fn a_full_disk_is_told_as_such() {
     for form in FORMS {
-        let result = Export::new(form, Full).and_then(|mut export| {
-            RECORDS.lines().try_for_each(|line| export.put(line))?;
-            export.finish()
-        });
-        match result {
+        match whole(form, Full, RECORDS) {
             Err(ExportError::Write(error)) => assert_eq!(error.kind(), std::io::ErrorKind::StorageFull),
             other => panic!("{form:?}: {other:?}"),
         }
@@ -351,9 +367,7 @@ proptest! {
         put(&mut record, &mut (at / 8), &with);
         let line = record.to_string();
         for form in FORMS {
-            let mut out = Vec::new();
-            let mut export = Export::new(form, &mut out).unwrap();
-            let _ = export.put(&line).and_then(|()| export.finish());
+            let _ = whole(form, Vec::new(), &line);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod made;
 
-use dateline::keeping::{Decision, Store};
+use dateline::keeping::{Decision, Filter, Store, StoreError};
 use dateline::{joining, merging, reviewing};
 use made::{page, record};
 use proptest::prelude::*;
@@ -163,8 +163,36 @@ fn rejected_facts_leave_incidents_and_corrected_ones_change_them() {
     assert_eq!(line["claims"][1]["best"], 15);
     let shown = reviewing::reviewed(&store, "c", record("c", "Beni", "2025-03-04", 14, "Three.").to_string()).unwrap();
     let shown: Value = serde_json::from_str(&shown).unwrap();
-    assert_eq!(shown["figures"][0]["review"]["was"]["best"], 14, "what the machine read stays beside it");
+    assert_eq!(
+        shown["figures"][0]["review"]["was"],
+        json!([{ "field": "best", "value": "14" }]),
+        "what the machine read stays beside it"
+    );
     let wrong = Decision { value: Some("many".to_owned()), ..correct };
     let error = reviewing::on_facts(&store, "c", &["f1".to_owned()], &wrong).unwrap_err();
     assert_eq!(error.to_string(), "`many` is no best\n  hint: a whole number, or nothing");
+}
+
+/// A store that an older program made becomes a present one: its reports are merged, and found by words again.
+#[test]
+fn stores_of_older_versions_are_merged_and_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    std::fs::copy(format!("{}/tests/stores/1.db", env!("CARGO_MANIFEST_DIR")), &path).unwrap();
+    assert!(matches!(Store::read_only(&path), Err(StoreError::Older(1, 2))));
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(joining::merge(&mut store).unwrap(), 6);
+    let mut records: Vec<Value> = Vec::new();
+    store
+        .records(|row| -> Result<(), StoreError> {
+            records.push(serde_json::from_str(&row.record).unwrap());
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(lines(&store), at_once(&records));
+    let found = |filter: Filter| store.search(&filter, 10).unwrap().len();
+    assert_eq!(found(Filter { words: Some("ferry".to_owned()), ..Filter::default() }), 1);
+    assert_eq!(found(Filter { claimant: Some("governor".to_owned()), ..Filter::default() }), 1);
+    assert_eq!(found(Filter { place: Some("beni".to_owned()), ..Filter::default() }), 4);
+    assert_eq!(found(Filter { publisher: Some("Kivu".to_owned()), ..Filter::default() }), 2);
 }

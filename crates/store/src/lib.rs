@@ -22,10 +22,10 @@ mod write;
 
 pub use baseline::{BaselineRow, Kept};
 pub use deciding::{Anchor, Decision, Pair};
-pub use merging::{Entered, IncidentRow, LinkRow, Member, Merging, Waiting};
+pub use merging::{Around, Entered, IncidentRow, LinkRow, Member, Merging, Waiting};
 pub use read::{PageRow, RecordRow};
 pub use search::{Cursor, Filter, Hit};
-pub use watching::{AddressRow, AddressState, SourceRow, Watched};
+pub use watching::{AddressRow, AddressState, Named, SourceRow, Watched};
 pub use write::Added;
 
 use std::path::Path;
@@ -46,6 +46,9 @@ pub enum StoreError {
     /// A later version of the program made the file.
     #[error("the store is of schema {0}, and this program knows {1} and older")]
     Newer(i64, i64),
+    /// An older version made the file, and it was opened to read.
+    #[error("the store is of schema {0}, and becomes {1} when it is opened to write")]
+    Older(i64, i64),
     /// The file is a database of something else.
     #[error("the file is no store of dateline's")]
     Foreign,
@@ -243,6 +246,9 @@ pub struct Store {
     told: Option<Told>,
 }
 
+/// Kibibytes of the file that are held in memory at most. SQLite's own number is 2,000; a store of a million reports has its indexes in gigabytes.
+const CACHE: i64 = 64 << 10;
+
 /// How long a writer waits for another one, in milliseconds. Chosen: longer than a batch takes to be written, shorter than a person waits.
 const PATIENCE: u32 = 2_000;
 
@@ -256,6 +262,7 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cache_size", -CACHE)?;
         schema::migrate(&connection)?;
         Ok(Store { connection, told: None })
     }
@@ -285,6 +292,7 @@ impl Store {
         let connection =
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(std::time::Duration::from_millis(PATIENCE.into()))?;
+        connection.pragma_update(None, "cache_size", -CACHE)?;
         schema::check(&connection)?;
         Ok(Store { connection, told: None })
     }

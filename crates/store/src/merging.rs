@@ -99,6 +99,17 @@ pub struct Entered {
     pub event: Member,
 }
 
+/// What an article is put together with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The events of the incidents that its events are part of, its own among them.
+    pub grouped: Vec<Member>,
+    /// The events of others that have one of its events for a partner.
+    pub asking: Vec<Member>,
+    /// Its copies.
+    pub copies: Vec<i64>,
+}
+
 /// A batch that is being merged. What is not [finished](Merging::finish) did not happen.
 #[derive(Debug)]
 pub struct Merging<'s> {
@@ -190,8 +201,11 @@ impl Store {
 impl Merging<'_> {
     /// What was packed in another form waits too.
     pub fn wake_other_forms(&self, form: i64) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO pending SELECT article, 0 FROM gist WHERE form < ?1 UNION SELECT article, 0 FROM gist WHERE form > ?1";
-        self.transaction.prepare_cached(sql)?.execute(params![form])?;
+        // Each by the index: of both at once SQLite would go through the table.
+        for other in ["form < ?1", "form > ?1"] {
+            let sql = "INSERT OR IGNORE INTO pending SELECT article, 0 FROM gist INDEXED BY gist_by_form WHERE";
+            self.transaction.prepare_cached(&format!("{sql} {other}"))?.execute(params![form])?;
+        }
         Ok(())
     }
 
@@ -204,7 +218,7 @@ impl Merging<'_> {
     /// What waits, at most so many.
     pub fn waiting(&self, most: usize) -> Result<Vec<Waiting>, StoreError> {
         let mut find = self.transaction.prepare_cached(
-            "SELECT id, key, is_current, is_bare FROM pending JOIN article ON id = article
+            "SELECT id, key, is_current, is_bare FROM pending CROSS JOIN article ON id = article
              ORDER BY published IS NULL, published, record_id, id LIMIT ?1",
         )?;
         let rows = find.query_map(params![most as i64], |row| {
@@ -224,8 +238,8 @@ impl Merging<'_> {
         facts(&self.transaction, article, of)
     }
 
-    /// The events that are grouped with an article's events, its own among them; those of which one of its events is a partner; and its copies.
-    pub fn around(&self, article: i64) -> Result<(Vec<Member>, Vec<Member>, Vec<i64>), StoreError> {
+    /// What an article is put together with.
+    pub fn around(&self, article: i64) -> Result<Around, StoreError> {
         let members = |sql: &str| -> Result<Vec<Member>, StoreError> {
             let mut find = self.transaction.prepare_cached(sql)?;
             let member = |row: &Row<'_>| Ok(Member { article: row.get(0)?, event: row.get(1)? });
@@ -234,7 +248,7 @@ impl Merging<'_> {
         let grouped =
             "SELECT b.article, b.event FROM member a JOIN member b ON b.incident = a.incident WHERE a.article = ?1";
         let linked = "SELECT article, event FROM link WHERE other = ?1 AND article <> ?1";
-        Ok((members(grouped)?, members(linked)?, self.copies_of(article)?))
+        Ok(Around { grouped: members(grouped)?, asking: members(linked)?, copies: self.copies_of(article)? })
     }
 
     /// Takes out all that merging knows of an article.
@@ -270,11 +284,12 @@ impl Merging<'_> {
         Ok(())
     }
 
-    /// How many articles wait that were merged before, and how many are merged.
-    pub fn again(&self) -> Result<(i64, i64), StoreError> {
-        let count = |sql: &str| self.transaction.query_row(sql, [], |row| row.get(0));
-        let again = "SELECT count(*) FROM pending JOIN gist ON gist.article = pending.article";
-        Ok((count(again)?, count("SELECT count(*) FROM gist")?))
+    /// Whether more articles than `few`, and more than half of those that are merged, wait to be merged anew.
+    pub fn waits_mostly(&self, few: usize) -> Result<bool, StoreError> {
+        let count = |sql: &str| self.transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let again = count("SELECT count(*) FROM pending CROSS JOIN gist ON gist.article = pending.article")?;
+        // Counting all of them takes time that grows with the store.
+        Ok(again > few as i64 && 2 * again > count("SELECT count(*) FROM gist")?)
     }
 
     /// What merging needs of an article, as it was packed in this form.

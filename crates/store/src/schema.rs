@@ -70,7 +70,7 @@ const STEPS: &[&str] = &["
     ALTER TABLE event ADD COLUMN words TEXT NOT NULL DEFAULT '';
     ALTER TABLE figure ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE figure ADD COLUMN words TEXT NOT NULL DEFAULT '';
-    -- The days that an event is looked up by: its own, else that of its report. Half degrees north find points.
+    -- The days that an event is looked up by: its own, else that of its report; a month of it at most. Half degrees north find points.
     ALTER TABLE event ADD COLUMN first_day TEXT;
     ALTER TABLE event ADD COLUMN last_day TEXT;
     DROP INDEX event_by_type;
@@ -165,7 +165,7 @@ const STEPS: &[&str] = &["
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE address (
         url TEXT PRIMARY KEY,
-        source TEXT NOT NULL, headline TEXT, published TEXT, state TEXT NOT NULL, etag TEXT, modified TEXT,
+        source TEXT NOT NULL, published TEXT, state TEXT NOT NULL, etag TEXT, modified TEXT,
         checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT ''
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX address_by_due ON address (state, due);
@@ -193,7 +193,8 @@ pub(crate) fn migrate(connection: &Connection) -> Result<(), StoreError> {
 pub(crate) fn check(connection: &Connection) -> Result<(), StoreError> {
     match version(connection)? {
         VERSION => Ok(()),
-        _ => Err(StoreError::Foreign),
+        0 => Err(StoreError::Foreign),
+        older => Err(StoreError::Older(older, VERSION)),
     }
 }
 

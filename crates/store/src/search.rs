@@ -69,6 +69,9 @@ pub struct Hit {
 const LONGEST: usize = 2_000;
 const MOST_WORDS: usize = 64;
 
+/// Days that an event counts for at most.
+pub(crate) const LONGEST_DAYS: i64 = 31;
+
 /// A kilometre in degrees north.
 const DEGREE_KM: f64 = 111.32;
 
@@ -113,6 +116,8 @@ impl Question {
     }
 
     fn of(filter: &Filter) -> Question {
+        // Where a place is asked for, its index leads; the sign keeps SQLite, which does not know how many events are of one type, from the others.
+        let plus = if filter.place.is_some() || filter.near.is_some() { "+" } else { "" };
         let mut of = Question { wheres: vec!["a.is_current = 1".to_owned()], ..Question::default() };
         if let Some(place) = &filter.place {
             let (from, to) = (of.text(place), of.text(&format!("{place}\u{10ffff}")));
@@ -120,7 +125,7 @@ impl Question {
         }
         if let Some(country) = &filter.country {
             let country = of.text(&country.to_uppercase());
-            of.event.push(format!("e.country = {country}"));
+            of.event.push(format!("{plus}e.country = {country}"));
         }
         if let Some(near) = filter.near {
             let condition = of.near(near);
@@ -128,15 +133,17 @@ impl Question {
         }
         if let Some(since) = &filter.since {
             let since = of.text(since);
-            of.event.push(format!("e.last_day >= {since}"));
+            // No event counts for more than a month (see `write`): so the index by first days has a beginning too.
+            of.event
+                .push(format!("{plus}e.first_day >= date({since}, '-{LONGEST_DAYS} days') AND e.last_day >= {since}"));
         }
         if let Some(until) = &filter.until {
             let until = of.text(until);
-            of.event.push(format!("e.first_day <= {until}"));
+            of.event.push(format!("{plus}e.first_day <= {until}"));
         }
         if let Some(kind) = &filter.kind {
             let kind = of.text(&kind.to_uppercase());
-            of.event.push(format!("e.type = {kind}"));
+            of.event.push(format!("{plus}e.type = {kind}"));
         }
         if let Some(actor) = &filter.actor {
             let words = of.text(&format!("%{}%", escaped(actor)));
@@ -192,15 +199,26 @@ impl Store {
             Some(words) => terms(words)?,
             None => Vec::new(),
         };
-        for (conditions, table, name) in [(&of.event, "event", "e"), (&of.figure, "figure", "f")] {
+        // The articles, or those few that a condition leads to.
+        let mut from = "article a".to_owned();
+        // Words of an actor or claimant are found by the index of words; no other index knows them.
+        let (of_event, of_figure) = (of.event.len() - usize::from(filter.actor.is_some()), filter.claimant.is_none());
+        for (conditions, table, leads) in [(&of.event, "event e", of_event > 0), (&of.figure, "figure f", of_figure)] {
             if conditions.is_empty() {
                 continue;
             }
-            let all = conditions.join(" AND ");
-            let lead = format!("SELECT {name}.article FROM {table} {name} WHERE {all}");
-            of.wheres.push(match self.is_few(&lead, &of.values)? {
-                true => format!("a.id IN ({lead})"),
-                false => format!("EXISTS (SELECT 1 FROM {table} {name} WHERE {name}.article = a.id AND {all})"),
+            let (all, name) = (conditions.join(" AND "), &table[table.len() - 1..]);
+            let lead = format!("SELECT {name}.article FROM {table} WHERE {all}");
+            of.wheres.push(match leads && self.is_few(&lead, &of.values)? {
+                true => {
+                    from = format!("(SELECT DISTINCT {name}.article AS led FROM {table} WHERE {all}) CROSS JOIN article a ON a.id = led");
+                    format!("a.id IN ({lead})")
+                }
+                // By its key: an index of another column would be gone through for each report, and the sign keeps SQLite from it.
+                false => {
+                    let all = all.replace(&format!("{name}."), &format!("+{name}."));
+                    format!("EXISTS (SELECT 1 FROM {table} WHERE {name}.article = a.id AND {all})")
+                }
             });
         }
         let mut telling = Vec::new();
@@ -236,7 +254,7 @@ impl Store {
                     }
                 };
                 format!(
-                    "SELECT * FROM (SELECT {COLUMNS}, bm25(words, 5.0, 1.0, 0.0, 0.0, 0.0) AS rank FROM words JOIN article a ON a.id = words.rowid \
+                    "SELECT * FROM (SELECT {COLUMNS}, bm25(words, 5.0, 1.0, 0.0, 0.0, 0.0) AS rank FROM words CROSS JOIN article a ON a.id = words.rowid \
                      WHERE words MATCH {ranked} {others} AND {wheres}) {behind} ORDER BY {order} LIMIT {limit}"
                 )
             }
@@ -244,12 +262,12 @@ impl Store {
                 let all = of.text(&all.join(" AND "));
                 let behind = behind.replace("id <", "words.rowid <").replacen("WHERE", "AND", 1);
                 format!(
-                    "SELECT {COLUMNS}, '' AS rank FROM words JOIN article a ON a.id = words.rowid WHERE words MATCH {all} AND {wheres} {behind} \
+                    "SELECT {COLUMNS}, '' AS rank FROM words CROSS JOIN article a ON a.id = words.rowid WHERE words MATCH {all} AND {wheres} {behind} \
                      ORDER BY words.rowid DESC LIMIT {limit}"
                 )
             }
             (true, true) => format!(
-                "SELECT * FROM (SELECT {COLUMNS}, coalesce(a.published, '') AS rank FROM article a WHERE {wheres}) {behind} \
+                "SELECT * FROM (SELECT {COLUMNS}, coalesce(a.published, '') AS rank FROM {from} WHERE {wheres}) {behind} \
                  ORDER BY {order} LIMIT {limit}"
             ),
         };

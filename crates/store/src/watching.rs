@@ -45,6 +45,15 @@ pub enum AddressState {
     Failed,
 }
 
+/// An address as a source names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The address.
+    pub url: String,
+    /// The time that the source gives, as it is written there.
+    pub published: Option<String>,
+}
+
 /// An address that a source named, as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddressRow {
@@ -52,6 +61,8 @@ pub struct AddressRow {
     pub url: String,
     /// The address of the source that named it first.
     pub source: String,
+    /// The time that the source gives, as it is written there.
+    pub published: Option<String>,
     /// What became of it.
     pub state: AddressState,
     /// What the server said when it gave it last.
@@ -101,7 +112,7 @@ impl AddressState {
 }
 
 const SOURCE: &str = "url, kind, title, etag, modified, checked, due, failures, status";
-const ADDRESS: &str = "url, source, state, etag, modified, checked, due, failures, status";
+const ADDRESS: &str = "url, source, published, state, etag, modified, checked, due, failures, status";
 
 impl Store {
     /// Watches these sources (address and kind) from now on; those that are watched stay as they are. How many were not.
@@ -171,7 +182,7 @@ impl Store {
     pub fn source_said(
         &mut self,
         row: &SourceRow,
-        addresses: &[String],
+        addresses: &[Named],
         sources: &[(String, &str)],
     ) -> Result<usize, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -179,10 +190,10 @@ impl Store {
         let mut new = 0;
         {
             let mut insert = transaction.prepare_cached(
-                "INSERT INTO address (url, source, state) VALUES (?1, ?2, 'waiting') ON CONFLICT (url) DO NOTHING",
+                "INSERT INTO address (url, source, published, state) VALUES (?1, ?2, ?3, 'waiting') ON CONFLICT (url) DO NOTHING",
             )?;
-            for url in addresses {
-                new += insert.execute(params![url, row.url])?;
+            for named in addresses {
+                new += insert.execute(params![named.url, row.url, named.published])?;
             }
             // One that is watched no longer is not brought back.
             let mut update = transaction.prepare_cached(
@@ -244,16 +255,17 @@ fn source(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
 }
 
 fn address(row: &Row<'_>) -> rusqlite::Result<AddressRow> {
-    let state: String = row.get(2)?;
+    let state: String = row.get(3)?;
     Ok(AddressRow {
         url: row.get(0)?,
         source: row.get(1)?,
+        published: row.get(2)?,
         state: AddressState::of(&state),
-        etag: row.get(3)?,
-        modified: row.get(4)?,
-        checked: row.get(5)?,
-        due: row.get(6)?,
-        failures: row.get(7)?,
-        status: row.get(8)?,
+        etag: row.get(4)?,
+        modified: row.get(5)?,
+        checked: row.get(6)?,
+        due: row.get(7)?,
+        failures: row.get(8)?,
+        status: row.get(9)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
+use crate::search::LONGEST_DAYS;
 use crate::{Point, Store, StoreError, StoredArticle, StoredPage, Told, pack, tell};
 
 /// What adding changed.
@@ -206,7 +207,7 @@ pub(crate) fn forget_facts(transaction: &Transaction<'_>, article: i64) -> Resul
 pub(crate) fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArticle) -> Result<(), StoreError> {
     let mut event = transaction.prepare_cached(
         "INSERT INTO event (article, id, type, mode, subevent, status, place, country, lat, lon, radius_km, since, until, actors, recipients, sentence, rule, first, words, first_day, last_day)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, min(?21, date(?20, ?22)))",
     )?;
     for row in &of.events {
         event.execute(params![
@@ -231,6 +232,7 @@ pub(crate) fn facts(transaction: &Transaction<'_>, article: i64, of: &StoredArti
             row.words,
             row.since.as_ref().or(of.published.as_ref()),
             row.until.as_ref().or(of.published.as_ref()),
+            format!("+{LONGEST_DAYS} days"),
         ])?;
     }
     let mut figure = transaction.prepare_cached(

@@ -223,14 +223,17 @@ fn other_databases_and_later_ones_are_left_alone() {
 /// Files of every version that was released open and hold what they held.
 #[test]
 fn files_of_all_versions_open() {
-    for version in 1..=1 {
+    for version in 1..=2 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.db");
         let old = format!("{}/tests/versions/{version}.db", env!("CARGO_MANIFEST_DIR"));
         std::fs::copy(&old, &path).unwrap();
         let store = Store::open(&path).unwrap();
         assert_eq!(store.counts().unwrap(), [3, 2, 2, 3], "{version}");
-        assert_eq!(keys(&store, &Filter { words: Some("ferry".to_owned()), ..Filter::default() }), ["ferry"]);
+        // What an older version wrote waits to be merged, and its words to be filed anew (`dateline`'s tests do that).
+        assert_eq!(store.waiting().unwrap(), 3, "{version}");
+        let filter = Filter { words: Some("ferry".to_owned()), ..Filter::default() };
+        assert_eq!(keys(&store, &filter), if version == 1 { vec![] } else { vec!["ferry".to_owned()] });
     }
 }
 
@@ -240,7 +243,7 @@ fn files_of_all_versions_open() {
 fn the_file_of_the_present_version_has_the_present_tables() {
     let (folder, store) = filled();
     store.close().unwrap();
-    let fresh = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("1.db");
+    let fresh = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("2.db");
     std::fs::copy(folder.path().join("news.db"), &fresh).unwrap();
     let tables = |path: &std::path::Path| -> Vec<String> {
         let connection = rusqlite::Connection::open(path).unwrap();
@@ -249,6 +252,6 @@ fn the_file_of_the_present_version_has_the_present_tables() {
         all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     let kept = folder.path().join("kept.db");
-    std::fs::copy(format!("{}/tests/versions/1.db", env!("CARGO_MANIFEST_DIR")), &kept).unwrap();
+    std::fs::copy(format!("{}/tests/versions/2.db", env!("CARGO_MANIFEST_DIR")), &kept).unwrap();
     assert_eq!(tables(&kept), tables(&fresh));
 }

@@ -2,10 +2,15 @@
 
 use std::path::Path;
 
-use dateline_store::{AddressRow, AddressState, SourceRow, Store};
+use dateline_store::{AddressRow, AddressState, Named, SourceRow, Store};
 
 fn open(folder: &Path) -> Store {
     Store::open(&folder.join("news.db")).unwrap()
+}
+
+/// As a feed names it, with its time.
+fn named(url: &str) -> Named {
+    Named { url: url.to_owned(), published: Some("Tue, 4 Mar 2025 08:00:00 GMT".to_owned()) }
 }
 
 const FEED: &str = "https://news.example/feed";
@@ -21,7 +26,7 @@ fn a_source_is_watched_once_and_keeps_what_it_said() {
     assert_eq!(store.watch(&[(FEED.to_owned(), "unknown"), (FEED.to_owned(), "unknown")]).unwrap(), 1);
     let mut row = store.due_sources(0, false).unwrap().remove(0);
     row = SourceRow { kind: "feed".to_owned(), etag: Some("\"1\"".to_owned()), checked: Some(50), due: 100, ..row };
-    let named: Vec<String> = (1..=3).map(|n| format!("https://news.example/{n}")).collect();
+    let named: Vec<Named> = (1..=3).map(|n| named(&format!("https://news.example/{n}"))).collect();
     assert_eq!(store.source_said(&row, &named, &[("https://news.example/map".to_owned(), "sitemap")]).unwrap(), 3);
     // Named again, by the same or another source: nothing new.
     assert_eq!(store.source_said(&row, &named, &[]).unwrap(), 0);
@@ -44,12 +49,13 @@ fn an_address_waits_until_it_is_marked_also_over_a_stop() {
     let mut store = open(folder.path());
     store.watch(&[(FEED.to_owned(), "feed")]).unwrap();
     let source = SourceRow { url: FEED.to_owned(), kind: "feed".to_owned(), due: 1_000, ..SourceRow::default() };
-    store.source_said(&source, &["https://a.example/".to_owned(), "https://b.example/".to_owned()], &[]).unwrap();
+    store.source_said(&source, &["https://a.example/", "https://b.example/"].map(named), &[]).unwrap();
     drop(store);
     let mut store = open(folder.path());
     assert_eq!(addresses(&store, 0), ["https://a.example/", "https://b.example/"]);
     assert_eq!(store.due_addresses(0, false, 1).unwrap().len(), 1);
     let row = store.due_addresses(0, false, 1).unwrap().remove(0);
+    assert_eq!(row.published.as_deref(), Some("Tue, 4 Mar 2025 08:00:00 GMT"));
     let stored = AddressRow { state: AddressState::Stored, due: 500, checked: Some(10), ..row.clone() };
     store.address_stands(&stored).unwrap();
     assert_eq!(addresses(&store, 499), ["https://b.example/"]);

@@ -100,8 +100,11 @@ pub(crate) fn fatalities(reports: &[Report], incident: &Incident) -> (u64, Optio
     let by_report = tolls(reports, incident, killed);
     let least = by_report.values().copied().min().unwrap_or(0);
     let differ = by_report.values().any(|n| *n != least);
-    let said = || by_report.iter().map(|(r, n)| format!("{n} ({})", publisher(&reports[*r]))).collect::<Vec<_>>();
-    (least, differ.then(|| format!("Reported fatalities differ: {}.", said().join(", "))))
+    // In the order of publication, whatever the order in which the reports came.
+    let mut said: Vec<_> = by_report.iter().collect();
+    said.sort_by_key(|(r, _)| reports[**r].rank());
+    let said: Vec<String> = said.iter().map(|(r, n)| format!("{n} ({})", publisher(&reports[**r]))).collect();
+    (least, differ.then(|| format!("Reported fatalities differ: {}.", said.join(", "))))
 }
 
 /// The row of an incident, if ACLED's table has one for it.

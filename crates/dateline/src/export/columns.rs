@@ -79,6 +79,14 @@ fn slots(name: &str) -> Field {
     many(name, vec![small("start"), small("end"), text("text"), text("name")])
 }
 
+/// What a person decided of a fact, and what the machine says of the fields that were corrected.
+fn review() -> Field {
+    one(
+        "review",
+        vec![text("status"), text("by"), text("at"), text("note"), many("was", vec![text("field"), text("value")])],
+    )
+}
+
 /// The columns of a record (`dateline/1`).
 pub fn schema() -> SchemaRef {
     let day = |name: &str| one(name, vec![text("value"), text("precision"), text("basis"), span("span")]);
@@ -156,6 +164,7 @@ pub fn schema() -> SchemaRef {
         text("event"),
         span("sentence"),
         text("rule"),
+        review(),
     ];
     let statements = vec![
         text("id"),
@@ -167,6 +176,7 @@ pub fn schema() -> SchemaRef {
         span("addressee"),
         span("medium"),
         text("rule"),
+        review(),
     ];
     let events = vec![
         text("id"),
@@ -185,6 +195,7 @@ pub fn schema() -> SchemaRef {
         span("sentence"),
         small("salience"),
         text("rule"),
+        review(),
     ];
     let notes = vec![text("code"), text("severity"), text("message"), text("hint"), small("start"), small("end")];
     Arc::new(Schema::new(vec![

@@ -1,8 +1,8 @@
 //! What the store holds, in forms that other programs read.
 //!
-//! JSONL and Parquet are lossless; every other form says what it has no place for. One [`Export`] takes the records one by one and writes them in one
-//! form; tables of incidents ([`acled`], [`ged`]) are written at the end, since an incident is made of many reports. Streams of JSON close with a
-//! line that says that they are whole. Nothing is capped.
+//! JSONL and Parquet are lossless; every other form says what it has no place for. One [`Export`] takes records one by one, or for tables of incidents
+//! ([`acled`], [`ged`]) incidents, and writes them in one form. Streams of JSON close with a line that says that they are whole. Nothing is capped.
+//! What a person rejected stands in the lossless forms only, and is marked there.
 
 pub mod acled;
 pub mod columns;
@@ -21,7 +21,8 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use crate::merging::{self, Incident, Report};
+use crate::merging::{Incident, Report};
+use crate::reviewing::without_rejected;
 use columns::ColumnError;
 use table::Table;
 
@@ -82,6 +83,11 @@ impl Form {
         }
     }
 
+    /// Whether its rows are incidents ([`Export::put_incident`]), not what stands in records ([`Export::put`]).
+    pub fn is_of_incidents(self) -> bool {
+        matches!(self, Self::Acled | Self::Ged)
+    }
+
     /// Whether its bytes are for programs only.
     pub fn is_binary(self) -> bool {
         matches!(self, Self::Parquet | Self::Geoparquet)
@@ -101,7 +107,7 @@ enum Sink<W: Write + Send> {
     Lines(W, fn(&Value) -> Vec<Value>),
     Features(W),
     Table(Table<W>, fn(&Value) -> Vec<Vec<String>>),
-    Incidents(Table<W>, fn(&[Report], &Incident) -> Option<Vec<String>>, Vec<Report>),
+    Incidents(Table<W>, fn(&[Report], &Incident) -> Option<Vec<String>>),
     Columns(parquet::Records<W>),
     Points(parquet::Points<W>),
 }
@@ -135,8 +141,8 @@ impl<W: Write + Send> Export<W> {
                 table.row(&tags)?;
                 Sink::Table(table, hxl::rows)
             }
-            Form::Acled => Sink::Incidents(headed(out, acled::COLUMNS)?, acled::row, Vec::new()),
-            Form::Ged => Sink::Incidents(headed(out, ged::COLUMNS)?, ged::row, Vec::new()),
+            Form::Acled => Sink::Incidents(headed(out, acled::COLUMNS)?, acled::row),
+            Form::Ged => Sink::Incidents(headed(out, ged::COLUMNS)?, ged::row),
             Form::Parquet => Sink::Columns(parquet::Records::new(out)?),
             Form::Geoparquet => Sink::Points(parquet::Points::new(out)?),
         };
@@ -152,35 +158,47 @@ impl<W: Write + Send> Export<W> {
                 self.rows += 1;
             }
             Sink::Lines(out, of) => {
-                for value in of(&serde_json::from_str(line)?) {
+                for value in of(&kept(line)?) {
                     writeln!(out, "{value}")?;
                     self.rows += 1;
                 }
             }
             Sink::Features(out) => {
-                for feature in geojson::features(&serde_json::from_str(line)?) {
+                for feature in geojson::features(&kept(line)?) {
                     write!(out, "{}\n{feature}", if self.rows > 0 { "," } else { "" })?;
                     self.rows += 1;
                 }
             }
             Sink::Table(table, of) => {
-                for row in of(&serde_json::from_str(line)?) {
+                for row in of(&kept(line)?) {
                     table.row(&row)?;
                     self.rows += 1;
                 }
             }
-            Sink::Incidents(_, _, reports) => reports.extend(merging::of_line(line)?),
+            // Made of incidents, not of records.
+            Sink::Incidents(..) => {}
             Sink::Columns(columns) => {
                 columns.put(serde_json::from_str(line)?, line.len())?;
                 self.rows += 1;
             }
-            Sink::Points(points) => self.rows += points.put(&serde_json::from_str(line)?)?,
+            Sink::Points(points) => self.rows += points.put(&kept(line)?)?,
+        }
+        Ok(())
+    }
+
+    /// An incident more, with its reports.
+    pub fn put_incident(&mut self, reports: &[Report], incident: &Incident) -> Result<(), ExportError> {
+        if let Sink::Incidents(table, of) = &mut self.sink
+            && let Some(row) = of(reports, incident)
+        {
+            table.row(&row)?;
+            self.rows += 1;
         }
         Ok(())
     }
 
     /// Writes what is left and the form's end.
-    pub fn finish(mut self) -> Result<Written, ExportError> {
+    pub fn finish(self) -> Result<Written, ExportError> {
         let mut loss = self.form.loss().to_owned();
         match self.sink {
             Sink::Lines(mut out, _) => {
@@ -192,16 +210,7 @@ impl<W: Write + Send> Export<W> {
                 out.flush()?;
             }
             Sink::Table(table, _) => table.finish()?,
-            Sink::Incidents(mut table, of, reports) => {
-                let copies = merging::copies(&reports);
-                for incident in merging::incidents(&reports, &copies) {
-                    if let Some(row) = of(&reports, &incident) {
-                        table.row(&row)?;
-                        self.rows += 1;
-                    }
-                }
-                table.finish()?;
-            }
+            Sink::Incidents(table, _) => table.finish()?,
             Sink::Columns(columns) => {
                 let unknown = columns.finish()?;
                 if !unknown.is_empty() {
@@ -213,6 +222,11 @@ impl<W: Write + Send> Export<W> {
         }
         Ok(Written { rows: self.rows, loss })
     }
+}
+
+/// A record without what a person rejected: only the lossless forms have a place to say so.
+fn kept(line: &str) -> Result<Value, serde_json::Error> {
+    Ok(without_rejected(serde_json::from_str(line)?))
 }
 
 /// The last line of a stream of JSON: whoever reads it knows that it is whole.

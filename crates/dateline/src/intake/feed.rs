@@ -185,7 +185,7 @@ fn page(path: Option<String>, number: usize, entry: Entry, feed: &Parsed) -> Tak
 
 /// The day that a time of RFC 3339 or RFC 822 says, in its own time zone. Of the latter's habits those without a weekday,
 /// with months in full and with the month first are read too.
-fn written_day(text: &str) -> Option<Date> {
+pub fn written_day(text: &str) -> Option<Date> {
     if let Some(day) = day(text) {
         return Some(day);
     }

@@ -34,6 +34,8 @@ use dateline_model::{Date, Note, Page, PageKind, Severity};
 use sha2::{Digest, Sha256};
 
 use self::compressed::{Coding, Unpacked};
+pub use self::feed::written_day;
+
 use self::feed::LARGEST_FEED;
 use self::jsonl::{Line, Lines, fault_note};
 use self::tape::{Inflow, Plain, Tape};
