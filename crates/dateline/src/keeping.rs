@@ -4,6 +4,7 @@ use dateline_model::{Page, PageKind};
 use dateline_store::{EventRow, FigureRow};
 use serde_json::{Value, json};
 
+use crate::fields::{self, Fields};
 use crate::{Reader, Reading, Source, intake, record, reviewing};
 
 pub use dateline_store::{
@@ -77,20 +78,19 @@ pub fn article(reading: &Reading, number: usize) -> Option<StoredArticle> {
 
 /// The columns of a record; `None` for one without an article. Its key, its readers and its line are the caller's.
 pub fn columns(record: &Value) -> Option<StoredArticle> {
-    let article = record.get("article").filter(|article| article.is_object())?;
-    let all = |key: &str| record.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let (places, times) = (all("places"), all("times"));
+    let of = Fields::of(record);
+    let article = Some(of.article).filter(|article| article.is_object())?;
     Some(StoredArticle {
-        record_id: text(record, "id").unwrap_or_default(),
-        url: text(article, "url").or_else(|| text(record.get("source")?, "url")),
+        record_id: of.id().to_owned(),
+        url: of.url().and_then(Value::as_str).map(str::to_owned),
         headline: text(article, "headline"),
         publisher: text(article, "publisher"),
         agency: text(article, "agency"),
-        published: article.get("published").and_then(|published| text(published, "value")),
+        published: of.published().and_then(Value::as_str).map(str::to_owned),
         pack: text(record, "pack").unwrap_or_default(),
-        text: text(article, "text").unwrap_or_default(),
-        events: all("events").iter().map(|event| event_row(event, places, times)).collect(),
-        figures: all("figures").iter().map(figure_row).collect(),
+        text: of.text().to_owned(),
+        events: of.events.iter().map(|event| event_row(&of, event)).collect(),
+        figures: of.figures.iter().map(figure_row).collect(),
         ..StoredArticle::default()
     })
 }
@@ -101,31 +101,22 @@ pub fn read_by(reader: Reader) -> String {
     format!("{} article-{article} lang-{lang} rules-{rules}", reader.as_str())
 }
 
+/// A text of its own.
 fn text(value: &Value, key: &str) -> Option<String> {
-    value.get(key).and_then(Value::as_str).map(str::to_owned)
+    fields::text(value, key).map(str::to_owned)
 }
 
 /// The words of a span.
 fn words(value: &Value, key: &str) -> Option<String> {
-    value.get(key).and_then(|span| text(span, "text"))
+    fields::words(value, key).map(str::to_owned)
 }
 
-fn with_id<'v>(list: &'v [Value], id: Option<&str>) -> Option<&'v Value> {
-    let id = id?;
-    list.iter().find(|item| item.get("id").and_then(Value::as_str) == Some(id))
-}
-
-fn event_row(event: &Value, places: &[Value], times: &[Value]) -> EventRow {
-    let id = |key: &str| event.get(key).and_then(Value::as_str);
-    let place = with_id(places, id("place"));
-    let spot = place.map(|place| {
-        place.get("relation").filter(|relation| relation.get("lat").is_some_and(Value::is_number)).unwrap_or(place)
-    });
-    let number = |key: &str| spot.and_then(|spot| spot.get(key)).and_then(Value::as_f64);
-    let time = with_id(times, id("time"));
+fn event_row(of: &Fields<'_>, event: &Value) -> EventRow {
+    let (place, time) = (of.place(event), of.time(event));
+    let spot = place.and_then(fields::point);
     let people = |key: &str| {
-        let slots = event.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        slots.iter().filter_map(|slot| text(slot, "text")).collect::<Vec<_>>().join("; ")
+        let slots = fields::list(event, key).iter();
+        slots.filter_map(|slot| fields::text(slot, "text")).collect::<Vec<_>>().join("; ")
     };
     EventRow {
         id: text(event, "id").unwrap_or_default(),
@@ -135,9 +126,9 @@ fn event_row(event: &Value, places: &[Value], times: &[Value]) -> EventRow {
         status: text(event, "status").unwrap_or_default(),
         place: place.and_then(|place| text(place, "name")),
         country: place.and_then(|place| text(place, "country")),
-        lat: number("lat"),
-        lon: number("lon"),
-        radius_km: number("radius_km"),
+        lat: spot.map(|spot| spot.lat),
+        lon: spot.map(|spot| spot.lon),
+        radius_km: spot.map(|spot| spot.radius_km),
         since: time.and_then(|time| text(time, "from")),
         until: time.and_then(|time| text(time, "to")),
         actors: people("actors"),
@@ -157,13 +148,12 @@ fn offset(fact: &Value, span: &str, sentence: &str) -> i64 {
 
 /// The facts of a record as people's decisions name them, with their ids.
 pub fn anchors(key: &str, record: &Value) -> Vec<(String, Anchor)> {
-    let all = |key: &str| record.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // A statement may be longer than a sentence: its own words stand for both.
     let kinds =
         [("event", "trigger", "sentence"), ("figure", "phrase", "sentence"), ("statement", "content", "content")];
     let mut anchors = Vec::new();
     for (kind, span, sentence) in kinds {
-        for fact in all(&format!("{kind}s")) {
+        for fact in fields::list(record, &format!("{kind}s")) {
             let anchor = Anchor {
                 key: key.to_owned(),
                 kind: kind.to_owned(),
@@ -219,7 +209,7 @@ pub fn each_record<E: std::convert::From<StoreError>>(
 /// A hit as a line of JSON, with how many facts its record has.
 pub fn hit_line(hit: &Hit, cursor: &str, record: &str) -> Result<String, serde_json::Error> {
     let record: Value = serde_json::from_str(record)?;
-    let count = |key: &str| record.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+    let count = |key: &str| fields::list(&record, key).len();
     let line = json!({
         "record": hit.record_id, "headline": hit.headline, "publisher": hit.publisher, "published": hit.published, "url": hit.url,
         "events": count("events"), "figures": count("figures"), "statements": count("statements"), "cursor": cursor,
@@ -230,5 +220,5 @@ pub fn hit_line(hit: &Hit, cursor: &str, record: &str) -> Result<String, serde_j
 /// The clean text of a record's article.
 pub fn body(record: &str) -> Result<String, serde_json::Error> {
     let record: Value = serde_json::from_str(record)?;
-    Ok(record.get("article").and_then(|article| text(article, "text")).unwrap_or_default())
+    Ok(Fields::of(&record).text().to_owned())
 }

@@ -3,11 +3,12 @@
 //! A record is taken as JSON, whether it was just read or comes out of a store or a file, so that all ways give the same incidents.
 
 use dateline_merge::{Outline, Told, Where};
-use dateline_model::{Bound, Date, EventType, Measure, PlaceKind, Precision, Side, Status};
+use dateline_model::{Bound, EventType, Measure, PlaceKind, Precision, Side, Status};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::Reading;
+use crate::fields::{self, Fields};
 use crate::intake;
 use crate::reviewing::is_rejected;
 
@@ -25,104 +26,82 @@ pub fn of_reading(reading: &Reading) -> Option<Report> {
 
 /// What merging needs of a record; `None` for a record without an article.
 pub fn report(record: &Value) -> Option<Report> {
-    let article = record.get("article").filter(|article| article.is_object())?;
-    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    let published = article.get("published").and_then(|p| p.get("value")).and_then(Value::as_str).and_then(intake::day);
-    let all = |key: &str| record.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let (figures, places, times, names) = (all("figures"), all("places"), all("times"), all("names"));
-    let by_id = |list: &[Value], id: Option<&str>| -> Option<usize> {
-        let id = id?;
-        list.iter().position(|item| item.get("id").and_then(Value::as_str) == Some(id))
-    };
-    let claim = |figure: &Value| -> Option<Claim> {
-        (!is_rejected(figure)).then_some(())?;
-        let number = |key: &str| figure.get(key).and_then(Value::as_u64);
-        let words = |key: &str| figure.get(key).and_then(|span| text(span, "text"));
-        Some(Claim {
-            id: text(figure, "id")?,
-            measure: Measure::from_word(figure.get("measure")?.as_str()?)?,
-            low: number("low"),
-            high: number("high"),
-            best: number("best"),
-            bound: Bound::from_word(figure.get("bound")?.as_str()?)?,
-            group: words("group"),
-            claimed_by: words("claimed_by"),
-            status: figure
-                .get("status")
-                .and_then(Value::as_str)
-                .and_then(Status::from_word)
-                .unwrap_or(Status::Reported),
-            sentence: words("sentence").unwrap_or_default(),
-        })
-    };
-    // Events point to figures; those that this version cannot read are left out of both.
-    let claims: Vec<(usize, Claim)> =
-        figures.iter().enumerate().filter_map(|(n, figure)| Some((n, claim(figure)?))).collect();
-    let number = |id: Option<&str>| by_id(figures, id).and_then(|f| claims.iter().position(|(n, _)| *n == f));
-    let told = |event: &Value| -> Option<Told> {
-        (!is_rejected(event)).then_some(())?;
-        let id = |key: &str| event.get(key).and_then(Value::as_str);
-        let place = by_id(places, id("place")).and_then(|p| resolved(&places[p]));
-        let time = by_id(times, id("time")).map(|t| &times[t]);
-        let days = time.and_then(|time| Some((day(time, "from")?, day(time, "to")?)));
-        // Who has a name is called by it.
-        let people = |key: &str| -> Vec<Party> {
-            let slots = event.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let party = |slot: &Value| {
-                let name = by_id(names, slot.get("name").and_then(Value::as_str)).map(|n| &names[n]);
-                let side = name.and_then(|name| Side::from_word(name.get("side")?.as_str()?));
-                let words = name.and_then(|name| text(name, "name")).or_else(|| text(slot, "text"))?;
-                Some(Party { words, side })
-            };
-            slots.iter().filter_map(party).collect()
-        };
-        let counted = event.get("figures").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        Some(Told {
-            id: text(event, "id")?,
-            kind: EventType::from_word(id("type")?)?,
-            mode: text(event, "mode"),
-            subevent: text(event, "subevent"),
-            status: Status::from_word(id("status")?)?,
-            place,
-            days,
-            precision: time.and_then(|time| Precision::from_word(time.get("precision")?.as_str()?)),
-            actors: people("actors"),
-            recipients: people("recipients"),
-            figures: counted.iter().filter_map(|f| number(f.as_str())).collect(),
-            sentence: event.get("sentence").and_then(|s| text(s, "text")).unwrap_or_default(),
-        })
-    };
-    let body = text(article, "text").unwrap_or_default();
+    let of = Fields::of(record);
+    let article = Some(of.article).filter(|article| article.is_object())?;
+    // Events point to figures; those that this version cannot read, or a person rejected, are left out of both.
+    let claims: Vec<Claim> = of.figures.iter().filter(|figure| !is_rejected(figure)).filter_map(claim).collect();
     Some(Report {
         id: text(record, "id")?,
         headline: text(article, "headline"),
-        published,
+        published: of.published().and_then(Value::as_str).and_then(intake::day),
         publisher: text(article, "publisher"),
         agency: text(article, "agency"),
-        outline: Outline::new(article.get("headline").and_then(Value::as_str), &body),
-        events: all("events").iter().filter_map(told).collect(),
-        figures: claims.iter().map(|(_, claim)| claim.clone()).collect(),
+        outline: Outline::new(fields::text(article, "headline"), of.text()),
+        events: of.events.iter().filter(|e| !is_rejected(e)).filter_map(|event| told(&of, event, &claims)).collect(),
+        figures: claims,
     })
 }
 
-fn day(time: &Value, key: &str) -> Option<Date> {
-    intake::day(time.get(key)?.as_str()?)
+fn text(value: &Value, key: &str) -> Option<String> {
+    fields::text(value, key).map(str::to_owned)
 }
 
-/// A place of a record, where it is resolved; moved to the spot of its relation ("20 km east of") where it has one.
+fn claim(figure: &Value) -> Option<Claim> {
+    let number = |key: &str| figure.get(key).and_then(Value::as_u64);
+    let words = |key: &str| fields::words(figure, key).map(str::to_owned);
+    Some(Claim {
+        id: text(figure, "id")?,
+        measure: Measure::from_word(fields::text(figure, "measure")?)?,
+        low: number("low"),
+        high: number("high"),
+        best: number("best"),
+        bound: Bound::from_word(fields::text(figure, "bound")?)?,
+        group: words("group"),
+        claimed_by: words("claimed_by"),
+        status: fields::text(figure, "status").and_then(Status::from_word).unwrap_or(Status::Reported),
+        sentence: words("sentence").unwrap_or_default(),
+    })
+}
+
+fn told(of: &Fields<'_>, event: &Value, claims: &[Claim]) -> Option<Told> {
+    let time = of.time(event);
+    let day = |key: &str| time.and_then(|time| fields::text(time, key)).and_then(intake::day);
+    // Who has a name is called by it.
+    let party = |slot: &Value| {
+        let name = of.name(slot);
+        let side = name.and_then(|name| Side::from_word(fields::text(name, "side")?));
+        Some(Party { words: name.and_then(|name| text(name, "name")).or_else(|| text(slot, "text"))?, side })
+    };
+    let people = |key: &str| fields::list(event, key).iter().filter_map(party).collect();
+    let counted = fields::list(event, "figures").iter().filter_map(Value::as_str);
+    Some(Told {
+        id: text(event, "id")?,
+        kind: EventType::from_word(fields::text(event, "type")?)?,
+        mode: text(event, "mode"),
+        subevent: text(event, "subevent"),
+        status: Status::from_word(fields::text(event, "status")?)?,
+        place: of.place(event).and_then(resolved),
+        days: day("from").zip(day("to")),
+        precision: time.and_then(|time| Precision::from_word(fields::text(time, "precision")?)),
+        actors: people("actors"),
+        recipients: people("recipients"),
+        figures: counted.filter_map(|id| claims.iter().position(|claim| claim.id == id)).collect(),
+        sentence: fields::words(event, "sentence").unwrap_or_default().to_owned(),
+    })
+}
+
+/// A place of a record, where it is resolved.
 fn resolved(place: &Value) -> Option<Where> {
-    let text = |key: &str| place.get(key).and_then(Value::as_str).map(str::to_owned);
-    let spot =
-        place.get("relation").filter(|relation| relation.get("lat").is_some_and(Value::is_number)).unwrap_or(place);
+    let point = fields::point(place)?;
     Some(Where {
-        name: text("name")?,
-        kind: PlaceKind::from_word(place.get("kind")?.as_str()?)?,
-        lat: spot.get("lat")?.as_f64()?,
-        lon: spot.get("lon")?.as_f64()?,
-        country: text("country"),
-        admin1: text("admin1"),
-        gazetteer: text("gazetteer"),
-        radius_km: spot.get("radius_km").and_then(Value::as_f64).unwrap_or(0.0),
+        name: text(place, "name")?,
+        kind: PlaceKind::from_word(fields::text(place, "kind")?)?,
+        lat: point.lat,
+        lon: point.lon,
+        country: text(place, "country"),
+        admin1: text(place, "admin1"),
+        gazetteer: text(place, "gazetteer"),
+        radius_km: point.radius_km,
     })
 }
 
