@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use dateline::export::{Export, Written};
-use dateline::keeping::{self, Filter, Store};
-use dateline::{joining, merging};
+use dateline::joining;
+use dateline::keeping::{self, Store};
 
 use crate::args::ExportArgs;
 use crate::keep;
@@ -55,24 +55,12 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 fn write(args: &ExportArgs, store: &Store, out: &mut (dyn Write + Send)) -> anyhow::Result<Written> {
     let mut export = Export::new(args.format.form(), out)?;
     let filter = keep::filter(&args.filter);
-    match (args.format.form().is_of_incidents(), filter == Filter::default()) {
-        (false, _) => keeping::each_record(store, &filter, |line| -> anyhow::Result<()> { Ok(export.put(line)?) })?,
-        (true, true) => store.incidents(|_, members| -> anyhow::Result<()> {
-            let kept = joining::kept(store, &members)?;
+    if args.format.form().is_of_incidents() {
+        joining::each_incident(store, &filter, |kept| -> anyhow::Result<()> {
             Ok(export.put_incident(&kept.reports, &kept.incident)?)
-        })?,
-        // What the reports that were found tell, and no others.
-        (true, false) => {
-            let mut reports = Vec::new();
-            keeping::each_record(store, &filter, |line| -> anyhow::Result<()> {
-                reports.extend(merging::of_line(line).context("a record is damaged")?);
-                Ok(())
-            })?;
-            let copies = merging::copies(&reports);
-            for incident in merging::in_order(&reports, merging::incidents(&reports, &copies)) {
-                export.put_incident(&reports, &incident)?;
-            }
-        }
+        })?;
+    } else {
+        keeping::each_record(store, &filter, |line| -> anyhow::Result<()> { Ok(export.put(line)?) })?;
     }
     Ok(export.finish()?)
 }

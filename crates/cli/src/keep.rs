@@ -117,11 +117,16 @@ pub fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
 
 fn take(pipeline: &Pipeline, args: &AddArgs, known: &Mutex<Store>, job: Job) -> Gathered {
     let pages = std::panic::catch_unwind(AssertUnwindSafe(|| job.pages())).unwrap_or_default();
-    gather(pipeline, args.of.published, known, pages)
+    gather(pipeline, (args.of.published, false), known, pages)
 }
 
 /// Reads pages that the store does not know.
-pub fn gather(pipeline: &Pipeline, published: Option<Date>, known: &Mutex<Store>, pages: Vec<Taken>) -> Gathered {
+pub fn gather(
+    pipeline: &Pipeline,
+    (published, is_fresh): (Option<Date>, bool),
+    known: &Mutex<Store>,
+    pages: Vec<Taken>,
+) -> Gathered {
     let mut out = Gathered::default();
     for mut taken in pages {
         if let Some(page) = &mut taken.page {
@@ -129,6 +134,7 @@ pub fn gather(pipeline: &Pipeline, published: Option<Date>, known: &Mutex<Store>
         }
         let (reader, pack) = (keeping::read_by(pipeline.reader()), pipeline.pack_name());
         let page = taken.page.as_ref().map(|page| keeping::page(&taken.source, page));
+        let page = page.map(|page| StoredPage { is_fresh, ..page });
         let key = keeping::key(&taken.source, 0);
         let is_known = page.as_ref().is_some_and(|page| {
             known.lock().ok().and_then(|store| store.has(page, &key, &reader, pack).ok()).unwrap_or(false)

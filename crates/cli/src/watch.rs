@@ -36,6 +36,9 @@ const DEEPEST: usize = 3;
 /// The longest sleep between rounds, so that sources which another run added are seen. Chosen.
 const LONGEST_SLEEP: i64 = 60;
 
+/// How long another program may write before the watch gives up. Chosen: longer than `dateline add` takes to merge what it read.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 #[derive(Debug, clap::Args)]
 pub struct WatchArgs {
     /// Addresses of feeds, sitemaps and pages, and OPML files that list feeds. They are watched from now on; without any, what the store
@@ -148,6 +151,8 @@ pub fn run(args: &WatchArgs) -> anyhow::Result<ExitCode> {
         }
     }
     let mut store = Store::open(&args.db).with_context(|| format!("cannot open {}", args.db.display()))?;
+    // A watch goes on for days: it waits for others that write.
+    store.wait_for_others(PATIENCE)?;
     if args.forget {
         for url in &named {
             let gone = store.unwatch(url)?;
@@ -311,7 +316,7 @@ fn asked(
             Err(note) => Said::Nothing(Outcome::Failed(None), note),
         };
     }
-    Said::Page(keep::gather(pipeline, published, known, intake::fetched(&url, media.as_deref(), body)), told)
+    Said::Page(keep::gather(pipeline, (published, true), known, intake::fetched(&url, media.as_deref(), body)), told)
 }
 
 impl Round<'_> {
@@ -329,7 +334,9 @@ impl Round<'_> {
                 *threads,
                 |row: SourceRow| {
                     let (etag, modified) = (row.etag.as_deref(), row.modified.as_deref());
-                    let request = Request { etag, modified, ..Request::new(&row.url, LARGEST_LIST) };
+                    // A list that another one names is no address that the user wrote.
+                    let typed = Some(row.parent.as_deref().unwrap_or(&row.url));
+                    let request = Request { etag, modified, typed, ..Request::new(&row.url, LARGEST_LIST) };
                     let said = ask(pipeline, known, fetcher, (&request, None), true);
                     (row, said)
                 },
@@ -364,7 +371,11 @@ impl Round<'_> {
 fn source_answered(store: &mut Store, now: i64, tally: &mut Tally, row: SourceRow, said: Said) -> anyhow::Result<()> {
     tally.sources += 1;
     match said {
-        Said::List(list, told) => {
+        Said::List(mut list, told) => {
+            if matches!(list.kind, ListKind::SitemapIndex | ListKind::Opml) && row.parent.is_some() {
+                list.entries.clear();
+                list.note = Some(dateline_fetch::too_deep());
+            }
             let kind = match list.kind {
                 ListKind::Feed => "feed",
                 ListKind::Sitemap => "sitemap",
@@ -391,9 +402,16 @@ fn source_answered(store: &mut Store, now: i64, tally: &mut Tally, row: SourceRo
             let row = source_after(row, now, Outcome::Came(told), said);
             tally.found += store.source_said(&row, &pages, &sources)?;
         }
+        // A server that is down says so on a page; and a feed may be none any more.
+        Said::Page(..) if is_list_kind(&row.kind) => {
+            let note = dateline_fetch::no_list();
+            tally.sources_failed += 1;
+            say(&row.url, &note);
+            store.source_said(&source_after(row, now, Outcome::Failed(None), status(&note)), &[], &[])?;
+        }
         Said::Page(gathered, told) => {
             let (outcome, said) = keep_page(store, tally, gathered, told)?;
-            if matches!(outcome, Outcome::Gone) {
+            if matches!(outcome, Outcome::Failed(_)) {
                 tally.sources_failed += 1;
             }
             let row = SourceRow { kind: "page".to_owned(), ..row };
@@ -412,6 +430,10 @@ fn source_answered(store: &mut Store, now: i64, tally: &mut Tally, row: SourceRo
         }
     }
     Ok(())
+}
+
+fn is_list_kind(kind: &str) -> bool {
+    matches!(kind, "feed" | "sitemap" | "index" | "opml")
 }
 
 /// Keeps the page of an address, and then how the address stands.
@@ -440,7 +462,7 @@ fn address_answered(store: &mut Store, now: i64, tally: &mut Tally, row: Address
     Ok(())
 }
 
-/// Puts a page into the store. What gives no article will not give one at the next try.
+/// Puts a page into the store. What gives no article may be a server's excuse, and is tried again as what did not come.
 fn keep_page(
     store: &mut Store,
     tally: &mut Tally,
@@ -457,7 +479,7 @@ fn keep_page(
     tally.added.same += more.same + gathered.same;
     let has_articles = gathered.same > 0 || gathered.pages.iter().any(|(_, articles)| !articles.is_empty());
     let said = gathered.last.as_ref().map(status).unwrap_or_default();
-    Ok(if has_articles { (Outcome::Came(told), said) } else { (Outcome::Gone, said) })
+    Ok(if has_articles { (Outcome::Came(told), said) } else { (Outcome::Failed(None), said) })
 }
 
 /// The hosts in turn, so that several are asked at the same time and none waits for another's pace.

@@ -7,8 +7,10 @@
 //! Left out on purpose: actors' codes (`inter`, which are numbers in older releases and words in newer ones), since nothing is matched by them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
+use std::rc::Rc;
 
 use csv::{ByteRecord, ReaderBuilder};
 use dateline_model::Date;
@@ -71,7 +73,8 @@ pub fn read<E: From<BaselineError>>(
     origin: Option<Origin>,
     mut each: impl FnMut(Result<BaselineRow, BadRow>) -> Result<(), E>,
 ) -> Result<Origin, E> {
-    let mut input = BufReader::new(input);
+    let row = Rc::new(Cell::new(0));
+    let mut input = BufReader::new(Bounded { input, row: Rc::clone(&row) });
     let delimiter = delimiter(input.fill_buf().map_err(BaselineError::Io)?);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(input);
     let mut record = ByteRecord::new();
@@ -93,13 +96,39 @@ pub fn read<E: From<BaselineError>>(
                 },
                 false => Err(("DL-B001", format!("{} cells, and the head has {}", record.len(), columns.len()))),
             };
-            each(read.map_err(|(code, message)| BadRow { line, code, message }))?;
+            each(read.map_err(|(code, message)| BadRow { line, code, message: harmless(&message) }))?;
         }
+        row.set(0);
         is_row = true;
         if !next(&mut reader, &mut record)? {
             return Ok(origin);
         }
     }
+}
+
+/// Bytes of a row that are read at most: notes have thousands, and a quotation mark that is never closed takes the rest of the file.
+const LONGEST_ROW: u64 = 16 << 20;
+
+/// A reader that refuses a row without end.
+struct Bounded<R> {
+    input: R,
+    row: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.row.set(self.row.get() + read as u64);
+        match self.row.get() > LONGEST_ROW {
+            true => Err(std::io::Error::other("a row is longer than 16 MiB: a quotation mark may be missing")),
+            false => Ok(read),
+        }
+    }
+}
+
+/// What a terminal would obey is shown as a blank.
+fn harmless(cell: &str) -> String {
+    cell.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
 }
 
 fn next<R: Read>(reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> Result<bool, BaselineError> {
@@ -152,8 +181,9 @@ struct Row<'a> {
 impl Row<'_> {
     fn cell(&self, name: &str) -> Option<String> {
         let cell = text(self.record.get(*self.columns.get(name)?)?);
-        let cell = cell.trim();
-        (!cell.is_empty()).then(|| cell.to_owned())
+        // Notes have lines; nothing else of a row is more than one.
+        let cell: String = cell.trim().chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+        (!cell.is_empty()).then_some(cell)
     }
 
     fn id(&self, names: &[&str]) -> Result<String, Problem> {

@@ -234,7 +234,8 @@ fn nearness(origin: Origin, one: &Ours, row: &BaselineRow, most: f64) -> Option<
         let is_same = |place: &str| plain(place) == plain(&one.place) && !plain(place).is_empty();
         row.place.as_deref().is_some_and(is_same) && row.country.is_some() && row.country == one.country
     };
-    (km.is_some_and(|km| km <= most) || named()).then_some(km)
+    // Two towns of one name far apart are two towns.
+    km.map_or_else(named, |km| km <= most).then_some(km)
 }
 
 /// Days from one stretch to the other; 0 where they overlap.
@@ -253,8 +254,18 @@ fn days_of(row: &BaselineRow) -> Option<(Date, Date)> {
     Some((intake::day(row.since.as_deref()?)?, intake::day(row.until.as_deref()?)?))
 }
 
-/// Days of a row beyond which it matches nothing: a summary of many happenings is none of them. Chosen: a month.
+/// Days of a row, or of an incident, beyond which it matches nothing: a summary of many happenings is none of them. Chosen: a month.
 const LONGEST: i32 = 31;
+
+fn is_short(days: (Date, Date)) -> bool {
+    days.0.until(days.1).is_ok_and(|span| span.get_days() <= LONGEST)
+}
+
+/// Days by which two stretches differ at both ends: what is as long stands before what is longer.
+fn differ(a: (Date, Date), b: (Date, Date)) -> i64 {
+    let days = |from: Date, to: Date| from.until(to).map_or(i64::MAX / 4, |span| i64::from(span.get_days().abs()));
+    days(a.0, b.0) + days(a.1, b.1)
+}
 
 /// Compares. Rows are those of [`margin`]; what is outside of the window is matched, so that nothing at its edges looks missing, but not told alone.
 pub fn compare(
@@ -274,13 +285,13 @@ pub fn compare(
         .collect();
     let mut by_day: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
     for (n, (_, days)) in theirs.iter().enumerate() {
-        if days.0.until(days.1).is_ok_and(|span| span.get_days() <= LONGEST) {
+        if is_short(*days) {
             by_day.entry(days.0).or_default().push(n);
         }
     }
     let mut may: Vec<Pair> = Vec::new();
     for (o, one) in ours.iter().enumerate() {
-        let Some(sort) = of_ours(one) else { continue };
+        let Some(sort) = of_ours(one).filter(|_| is_short(one.days)) else { continue };
         let first = one.days.0.saturating_sub((limits.days + i64::from(LONGEST)).days());
         let last = one.days.1.saturating_add(limits.days.days());
         for n in by_day.range(first..=last).flat_map(|(_, all)| all) {
@@ -298,7 +309,12 @@ pub fn compare(
     let far = |pair: &Pair| pair.km.unwrap_or(f64::INFINITY);
     may.sort_by(|a, b| {
         let ids = |pair: &Pair| (&rows[pair.theirs].id, &ours[pair.ours].id);
-        a.days.cmp(&b.days).then(far(a).total_cmp(&far(b))).then_with(|| ids(a).cmp(&ids(b)))
+        let ends = |pair: &Pair| days_of(&rows[pair.theirs]).map(|days| differ(ours[pair.ours].days, days));
+        a.days
+            .cmp(&b.days)
+            .then(ends(a).cmp(&ends(b)))
+            .then(far(a).total_cmp(&far(b)))
+            .then_with(|| ids(a).cmp(&ids(b)))
     });
     let (mut used_ours, mut used_theirs) = (BTreeSet::new(), BTreeSet::new());
     let mut found = Comparison::default();

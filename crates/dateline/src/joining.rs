@@ -16,7 +16,7 @@ use dateline_model::{Measure, Status};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::keeping::{self, Entered, IncidentRow, LinkRow, Member, Merging, Store, StoreError, Waiting};
+use crate::keeping::{self, Entered, Filter, IncidentRow, LinkRow, Member, Merging, Store, StoreError, Waiting};
 use crate::{merging, reviewing};
 
 /// The form in which reports are packed in stores.
@@ -425,6 +425,43 @@ pub fn kept(store: &Store, members: &[Member]) -> Result<Kept, JoinError> {
     }
     let incident = dateline_merge::describe(&reports, &copies, &around.links, &around.decided, events);
     Ok(Kept { reports, copy_of, incident })
+}
+
+/// The incidents of a store that a filter lets through: those that a report tells which it finds, and that are themselves of the country, place, days and
+/// type that it asks for, each with all that is said of it.
+pub fn each_incident<E: From<JoinError> + From<StoreError>>(
+    store: &Store,
+    filter: &Filter,
+    mut each: impl FnMut(Kept) -> Result<(), E>,
+) -> Result<(), E> {
+    let found: Option<BTreeSet<i64>> = match *filter == Filter::default() {
+        true => None,
+        false => Some(store.search(filter, usize::MAX >> 1)?.into_iter().map(|hit| hit.article).collect()),
+    };
+    store.incidents(|row, members| {
+        let is_found = found.as_ref().is_none_or(|found| members.iter().any(|member| found.contains(&member.article)));
+        if is_found && is_in(filter, &row) { each(kept(store, &members)?) } else { Ok(()) }
+    })
+}
+
+/// Whether an incident is of the country, place, days and type of a filter.
+fn is_in(filter: &Filter, row: &IncidentRow) -> bool {
+    let begins = |name: &str, wanted: &str| name.to_lowercase().starts_with(&wanted.to_lowercase());
+    let (since, until) = (row.since.as_ref().or(row.published.as_ref()), row.until.as_ref().or(row.published.as_ref()));
+    let near = |(lat, lon, km): (f64, f64, f64)| {
+        let (Some(own_lat), Some(own_lon)) = (row.lat, row.lon) else { return false };
+        let (north, east) = ((own_lat - lat) * 111.32, (own_lon - lon) * 111.32 * lat.to_radians().cos());
+        north * north + east * east <= km * km
+    };
+    filter.kind.as_ref().is_none_or(|kind| row.kind.eq_ignore_ascii_case(kind))
+        && filter
+            .country
+            .as_ref()
+            .is_none_or(|code| row.country.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(code)))
+        && filter.place.as_ref().is_none_or(|place| row.place.as_ref().is_some_and(|own| begins(own, place)))
+        && filter.near.is_none_or(near)
+        && filter.since.as_ref().is_none_or(|day| until.is_some_and(|own| own >= day))
+        && filter.until.as_ref().is_none_or(|day| since.is_some_and(|own| own <= day))
 }
 
 /// The incidents of a store, one line each, in the order of their first publication.

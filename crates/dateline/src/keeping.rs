@@ -3,8 +3,10 @@
 use dateline_model::{Page, PageKind};
 use dateline_store::{EventRow, FigureRow};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::fields::{self, Fields};
+use crate::packs::hex;
 use crate::{Reader, Reading, Source, intake, record, reviewing};
 
 pub use dateline_store::{
@@ -26,6 +28,7 @@ pub fn page(source: &Source, page: &Page) -> StoredPage {
         publisher: page.publisher.clone(),
         byline: page.byline.join("\n"),
         text: page.text.clone(),
+        is_fresh: false,
     }
 }
 
@@ -89,10 +92,21 @@ pub fn columns(record: &Value) -> Option<StoredArticle> {
         published: of.published().and_then(Value::as_str).map(str::to_owned),
         pack: text(record, "pack").unwrap_or_default(),
         text: of.text().to_owned(),
+        digest: digest(&[fields::text(article, "headline"), Some(of.text()), of.published().and_then(Value::as_str)]),
         events: of.events.iter().map(|event| event_row(&of, event)).collect(),
         figures: of.figures.iter().map(figure_row).collect(),
         ..StoredArticle::default()
     })
+}
+
+/// The hash of texts, of which some may be missing.
+fn digest(texts: &[Option<&str>]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.unwrap_or_default());
+        hash.update([0]);
+    }
+    hex(&hash.finalize())
 }
 
 /// Which models and stages make a reading: a page that the same ones read with the same rules gives the same record.

@@ -191,7 +191,7 @@ struct IncidentRecord<'a> {
     why: Vec<WhyRecord<'a>>,
 }
 
-/// The id of an incident: that of its first event, so that later reports do not change it.
+/// The id of an incident: that of its first event in the order of publication.
 pub(crate) fn incident_id(reports: &[Report], incident: &Incident) -> String {
     let (r, e) = incident.members[0];
     format!("i-{}-{}", reports[r].id, reports[r].events[e].id)

@@ -24,7 +24,7 @@ pub use fetcher::{Answer, Fetched, Fetcher, Limits, Request};
 pub use names::{Names, SystemNames};
 pub use pace::{Clock, SystemClock};
 pub use reach::{Allow, is_public, is_usual_port, parse_address};
-pub use refusal::{Failure, Refusal, Then, not_changed};
+pub use refusal::{Failure, Refusal, Then, no_list, not_changed, too_deep};
 
 /// What we call ourselves.
 pub const USER_AGENT: &str = concat!("dateline/0.1 (+", env!("CARGO_PKG_REPOSITORY"), ")");

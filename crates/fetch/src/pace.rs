@@ -54,41 +54,60 @@ impl Clock for SystemClock {
     }
 }
 
-/// The next free turn of each host.
+/// The next free turn of each host, and until when it is left alone.
 #[derive(Default)]
 pub(crate) struct Turns {
-    free: Mutex<BTreeMap<String, Duration>>,
+    hosts: Mutex<BTreeMap<String, Host>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Host {
+    free: Duration,
+    left: Duration,
 }
 
 impl Turns {
     /// Waits for the host's next turn; the one after it comes `pace` later.
     pub(crate) fn take(&self, host: &str, pace: Duration, clock: &dyn Clock) -> Result<(), Refusal> {
         let wait = {
-            let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             let now = clock.now();
-            if free.len() >= MOST_HOSTS {
-                free.retain(|_, at| *at > now);
+            if hosts.len() >= MOST_HOSTS {
+                hosts.retain(|_, host| host.free.max(host.left) > now);
             }
-            let turn = free.get(host).copied().unwrap_or_default().max(now);
+            let known = hosts.get(host).copied().unwrap_or_default();
+            is_left(known, now)?;
+            let turn = known.free.max(now);
             let wait = turn - now;
             if wait > LONGEST_WAIT {
                 return Err(Refusal::LeftAlone(wait.as_secs() + 1));
             }
-            free.insert(host.to_owned(), turn + pace);
+            hosts.insert(host.to_owned(), Host { free: turn + pace, ..known });
             wait
         };
         if !wait.is_zero() {
             clock.wait(wait);
+            // What another thread heard meanwhile holds for this one.
+            let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+            is_left(hosts.get(host).copied().unwrap_or_default(), clock.now())?;
         }
         Ok(())
     }
 
     /// Leaves a host alone.
     pub(crate) fn leave(&self, host: &str, time: Duration, clock: &dyn Clock) {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let until = clock.now() + time;
-        let at = free.entry(host.to_owned()).or_default();
-        *at = (*at).max(until);
+        let host = hosts.entry(host.to_owned()).or_default();
+        host.left = host.left.max(until);
+    }
+}
+
+/// A host that is left alone is not waited for, be it for a second: others are asked meanwhile.
+fn is_left(host: Host, now: Duration) -> Result<(), Refusal> {
+    match host.left.checked_sub(now) {
+        Some(wait) if !wait.is_zero() => Err(Refusal::LeftAlone(wait.as_secs() + 1)),
+        _ => Ok(()),
     }
 }
 
@@ -126,8 +145,11 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_is_left_alone_for_long_is_not_waited_for() {
+    fn a_host_that_is_left_alone_is_not_waited_for() {
         let (turns, clock) = (Turns::default(), StillClock::default());
+        turns.leave("a.example", Duration::from_secs(5), &clock);
+        let taken = turns.take("a.example", Duration::from_secs(1), &clock);
+        assert_eq!(taken, Err(Refusal::LeftAlone(6)));
         turns.leave("a.example", Duration::from_secs(3_600), &clock);
         // A shorter rest does not shorten it.
         turns.leave("a.example", Duration::from_secs(10), &clock);

@@ -69,10 +69,14 @@ pub(crate) fn check(url: &Url, typed: Option<&Url>, allow: &Allow) -> Result<(),
         return refuse("it is longer than 4,096 characters");
     }
     let port = url.port_or_known_default().unwrap_or(80);
+    let is_typed = typed.is_some_and(|typed| same_place(typed, url));
+    // What the user opened for a mirror is not open to whatever a feed elsewhere names.
+    if allow.has_host(host, port) && !is_typed {
+        return refuse("it is a mirror of the user's own, and something else names it");
+    }
     if allow.has_host(host, port) || allow.has_port(port) {
         return Ok(());
     }
-    let is_typed = typed.is_some_and(|typed| same_place(typed, url));
     if !is_typed && !PORTS.contains(&port) {
         return refuse("its port is none of 80, 443, 8080 and 8443, and the user did not write it");
     }

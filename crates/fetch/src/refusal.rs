@@ -126,6 +126,18 @@ impl Refusal {
     }
 }
 
+/// The note on a feed or sitemap that gives a page where it gave its list before.
+pub fn no_list() -> Note {
+    Note::new("DL-W014", Severity::Warning, "a page came where there was a list before")
+        .hint("it is asked again; if it stays so, watch the feed's new address")
+}
+
+/// The note on a list of lists that another list of lists names.
+pub fn too_deep() -> Note {
+    Note::new("DL-W015", Severity::Warning, "the lists that this list names are left, since another list names it")
+        .hint("watch it by its own address, if you want them")
+}
+
 /// The note on an address that is as it was when it was fetched last.
 pub fn not_changed() -> Note {
     Note::new("DL-W013", Severity::Info, "not changed since it was fetched last")

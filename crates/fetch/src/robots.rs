@@ -26,8 +26,9 @@ const UNKNOWN: Duration = Duration::from_secs(600);
 /// The longest delay between requests that is kept. Chosen: sites that ask for more mean crawlers of whole archives, and a watcher asks for few pages.
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
 
-/// Sites that are remembered; with more, all are asked anew. Chosen.
-const MOST_SITES: usize = 4_096;
+/// Sites that are remembered; with more, all are asked anew. Chosen: a file of the largest size takes 4 MB when it is read, so that sites which mean
+/// harm take half a gigabyte.
+const MOST_SITES: usize = 128;
 
 /// Bytes of a file that are read: one more than are believed tells that the last line was cut.
 pub(crate) const LARGEST: u64 = BYTE_LIMIT as u64 + 1;

@@ -52,15 +52,16 @@ fn a_server_that_asks_for_rest_gets_it() {
         // The clock stands one second later when the page is asked for.
         let failure = Failure { why: Refusal::Status(429), then: Then::Again(Some(rest)) };
         assert_eq!(get(&fetcher, &server.url("/1")), Answer::Failed(failure), "{header}");
-        if rest > 300 {
+        if rest > 0 {
             // Other pages of the host are not asked for, and nobody waits.
             clock.take_waits();
             let answer = get(&fetcher, &server.url("/2"));
-            assert!(matches!(&answer, Answer::Failed(Failure { then: Then::Wait(wait), .. }) if *wait > rest - 10));
+            assert!(matches!(&answer, Answer::Failed(Failure { then: Then::Wait(wait), .. }) if *wait + 10 > rest));
             assert_eq!(refused(answer).0, "DL-W012");
             assert!(clock.take_waits().is_empty());
             clock.go_on(rest);
         }
+        clock.go_on(1);
         came(get(&fetcher, &server.url("/2")));
     }
 }

@@ -99,6 +99,8 @@ pub struct StoredPage {
     pub byline: String,
     /// The page, decoded.
     pub text: String,
+    /// Whether it was fetched just now: then it is the newest one, though it may have been there before.
+    pub is_fresh: bool,
 }
 
 /// An article of a page, read.
@@ -126,6 +128,8 @@ pub struct StoredArticle {
     pub text: String,
     /// The record, as a line of JSON.
     pub record: String,
+    /// The hash of what a reader sees.
+    pub digest: String,
     /// Its events.
     pub events: Vec<EventRow>,
     /// Its figures.
@@ -285,6 +289,11 @@ impl Store {
     pub fn close(self) -> Result<(), StoreError> {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         self.connection.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Waits for another writer for so long, in place of two seconds.
+    pub fn wait_for_others(&self, time: std::time::Duration) -> Result<(), StoreError> {
+        Ok(self.connection.busy_timeout(time)?)
     }
 
     /// Opens a store that there is, to read.

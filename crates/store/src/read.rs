@@ -109,6 +109,7 @@ impl Store {
                 publisher: row.get(9)?,
                 byline: row.get(10)?,
                 text: unpack(row.get_ref(11)?.as_blob().map_err(|_| StoreError::Foreign)?)?,
+                is_fresh: false,
             };
             pages.push((id, PageRow { page, read_by }));
         }

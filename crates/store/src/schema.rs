@@ -97,6 +97,8 @@ const STEPS: &[&str] = &["
     CREATE INDEX run_by_article ON run (article);
     CREATE TABLE copy (article INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (article, other)) STRICT, WITHOUT ROWID;
     ALTER TABLE article ADD COLUMN copy_of INTEGER;
+    -- The hash of what a reader sees (headline, text, day): a page that changes without it is no new version when it is fetched again.
+    ALTER TABLE article ADD COLUMN digest TEXT NOT NULL DEFAULT '';
     -- Events by what they can be found by (a type with a place, a number, a sentence) and their first day, counted from 1970-01-01.
     CREATE TABLE drawer (
         key INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (key, day, article, event)
@@ -160,6 +162,8 @@ const STEPS: &[&str] = &["
     -- What is watched, and the addresses that it named; times in seconds since 1970.
     CREATE TABLE source (
         url TEXT PRIMARY KEY,
+        -- The source that named this one; none for those that a person did.
+        parent TEXT,
         kind TEXT NOT NULL, title TEXT, etag TEXT, modified TEXT,
         checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT ''
     ) STRICT, WITHOUT ROWID;

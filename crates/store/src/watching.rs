@@ -15,6 +15,8 @@ use crate::{Store, StoreError};
 pub struct SourceRow {
     /// Its address.
     pub url: String,
+    /// The source that named it; none for those that a person did.
+    pub parent: Option<String>,
     /// `feed`, `sitemap`, `page`, or `unknown` until it was fetched.
     pub kind: String,
     /// Its name.
@@ -111,23 +113,28 @@ impl AddressState {
     }
 }
 
-const SOURCE: &str = "url, kind, title, etag, modified, checked, due, failures, status";
+const SOURCE: &str = "url, parent, kind, title, etag, modified, checked, due, failures, status";
 const ADDRESS: &str = "url, source, published, state, etag, modified, checked, due, failures, status";
 
 impl Store {
     /// Watches these sources (address and kind) from now on; those that are watched stay as they are. How many were not.
     pub fn watch(&mut self, sources: &[(String, &str)]) -> Result<usize, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let new = put_sources(&transaction, sources)?;
+        let new = put_sources(&transaction, None, sources)?;
         transaction.commit()?;
         Ok(new)
     }
 
-    /// Watches a source no longer and forgets its addresses that wait; what is stored stays. Whether it was watched.
+    /// Watches a source no longer, nor the sources that it named, and forgets their addresses that wait; what is stored stays. The others are asked
+    /// for all of their lists again, since they may name an address that is forgotten. Whether it was watched.
     pub fn unwatch(&mut self, url: &str) -> Result<bool, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute("DELETE FROM address WHERE source = ?1 AND state = 'waiting'", params![url])?;
         let gone = transaction.execute("DELETE FROM source WHERE url = ?1", params![url])?;
+        transaction.execute("DELETE FROM source WHERE parent = ?1", params![url])?;
+        let waiting = "DELETE FROM address WHERE state = 'waiting' AND source NOT IN (SELECT url FROM source)";
+        if transaction.execute(waiting, [])? > 0 {
+            transaction.execute("UPDATE source SET etag = NULL, modified = NULL", [])?;
+        }
         transaction.commit()?;
         Ok(gone > 0)
     }
@@ -141,7 +148,7 @@ impl Store {
              ) ON of = url ORDER BY url"
         ))?;
         let rows = statement.query_map([], |row| {
-            Ok(Watched { source: source(row)?, waiting: row.get(9)?, stored: row.get(10)?, failed: row.get(11)? })
+            Ok(Watched { source: source(row)?, waiting: row.get(10)?, stored: row.get(11)?, failed: row.get(12)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -155,19 +162,26 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Addresses that are due at `now`, at most `most`: first those whose pages are to come, then those stored that are looked at again. With `all`,
+    /// Addresses of watched sources that are due at `now`, at most `most`: first those whose pages are to come, then those stored that are looked at
+    /// again, for which a quarter is kept free. The sources take turns, so that a long list does not keep the others waiting. With `all`,
     /// those too that were asked lately and did not fail.
     pub fn due_addresses(&self, now: i64, all: bool, most: usize) -> Result<Vec<AddressRow>, StoreError> {
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {ADDRESS} FROM address WHERE state = ?1 AND (due <= ?2 OR ?3 AND failures = 0) ORDER BY due, url LIMIT ?4"
+            "SELECT {ADDRESS} FROM (
+                 SELECT *, row_number() OVER (PARTITION BY source ORDER BY due, url) AS turn FROM address
+                 WHERE state = ?1 AND (due <= ?2 OR ?3 AND failures = 0) AND source IN (SELECT url FROM source)
+             ) ORDER BY turn, due, url LIMIT ?4"
         ))?;
-        let mut due: Vec<AddressRow> = Vec::new();
-        for state in [AddressState::Waiting, AddressState::Stored] {
-            let left = i64::try_from(most - due.len()).unwrap_or(i64::MAX);
-            let rows = statement.query_map(params![state.as_str(), now, all, left], address)?;
-            due.extend(rows.collect::<Result<Vec<_>, _>>()?);
-        }
-        Ok(due)
+        let mut due = |state: AddressState, most: usize| -> Result<Vec<AddressRow>, StoreError> {
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![state.as_str(), now, all, most], address)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        let mut again = due(AddressState::Stored, most)?;
+        let mut waiting = due(AddressState::Waiting, most - again.len().min(most / 4))?;
+        again.truncate(most - waiting.len());
+        waiting.append(&mut again);
+        Ok(waiting)
     }
 
     /// When the next source or address is due; `None` if nothing is watched.
@@ -186,7 +200,7 @@ impl Store {
         sources: &[(String, &str)],
     ) -> Result<usize, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        put_sources(&transaction, sources)?;
+        put_sources(&transaction, Some(&row.url), sources)?;
         let mut new = 0;
         {
             let mut insert = transaction.prepare_cached(
@@ -234,23 +248,28 @@ impl Store {
     }
 }
 
-fn put_sources(transaction: &Transaction<'_>, sources: &[(String, &str)]) -> Result<usize, StoreError> {
-    let mut insert =
-        transaction.prepare_cached("INSERT INTO source (url, kind) VALUES (?1, ?2) ON CONFLICT (url) DO NOTHING")?;
-    sources.iter().try_fold(0, |new, (url, kind)| Ok(new + insert.execute(params![url, kind])?))
+fn put_sources(
+    transaction: &Transaction<'_>,
+    parent: Option<&str>,
+    sources: &[(String, &str)],
+) -> Result<usize, StoreError> {
+    let mut insert = transaction
+        .prepare_cached("INSERT INTO source (url, parent, kind) VALUES (?1, ?2, ?3) ON CONFLICT (url) DO NOTHING")?;
+    sources.iter().try_fold(0, |new, (url, kind)| Ok(new + insert.execute(params![url, parent, kind])?))
 }
 
 fn source(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
     Ok(SourceRow {
         url: row.get(0)?,
-        kind: row.get(1)?,
-        title: row.get(2)?,
-        etag: row.get(3)?,
-        modified: row.get(4)?,
-        checked: row.get(5)?,
-        due: row.get(6)?,
-        failures: row.get(7)?,
-        status: row.get(8)?,
+        parent: row.get(1)?,
+        kind: row.get(2)?,
+        title: row.get(3)?,
+        etag: row.get(4)?,
+        modified: row.get(5)?,
+        checked: row.get(6)?,
+        due: row.get(7)?,
+        failures: row.get(8)?,
+        status: row.get(9)?,
     })
 }
 

@@ -20,14 +20,24 @@ pub struct Added {
 
 impl Store {
     /// Whether adding this page, read by this reader with these rules, would change nothing: its first article (`key`) was read from it so, or has
-    /// had a later version since.
+    /// had a later version since; of a page that was fetched just now only the present version counts.
     pub fn has(&self, page: &StoredPage, key: &str, reader: &str, pack: &str) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM article JOIN page ON page.id = article.page
              WHERE page.sha256 = ?1 AND page.published IS ?2 AND page.headline IS ?3 AND page.publisher IS ?4 AND page.byline = ?5
-             AND article.key = ?6 AND (article.is_current = 0 OR article.reader = ?7 AND article.pack = ?8)",
+             AND article.key = ?6 AND (article.is_current = 0 AND NOT ?9 OR article.is_current AND article.reader = ?7 AND article.pack = ?8)",
         )?;
-        let given = params![page.sha256, page.published, page.headline, page.publisher, page.byline, key, reader, pack];
+        let given = params![
+            page.sha256,
+            page.published,
+            page.headline,
+            page.publisher,
+            page.byline,
+            key,
+            reader,
+            pack,
+            page.is_fresh
+        ];
         Ok(statement.exists(given)?)
     }
 
@@ -40,11 +50,16 @@ impl Store {
             if articles.is_empty() {
                 continue;
             }
+            if page.is_fresh && reads_the_same(&transaction, articles)? {
+                added.same += articles.len();
+                continue;
+            }
+            let is_fresh = page.is_fresh;
             let page = page_id(&transaction, page)?;
             tell(told.as_ref(), Point::Page);
             let mut replaced = Vec::new();
             for article in articles {
-                replaced.extend(one(&transaction, page, article, &mut added, told.as_ref())?);
+                replaced.extend(one(&transaction, (page, is_fresh), article, &mut added, told.as_ref())?);
             }
             // What stood on the page before and does not any more.
             for before in replaced {
@@ -55,6 +70,28 @@ impl Store {
         tell(told.as_ref(), Point::Added);
         Ok(added)
     }
+}
+
+/// Whether a page that came again reads as the one that is there: the same articles, none more and none less, by the same readers. Pages carry
+/// counters and advertisements, and are no news by them.
+fn reads_the_same(transaction: &Transaction<'_>, articles: &[StoredArticle]) -> Result<bool, StoreError> {
+    let mut find = transaction.prepare_cached(
+        "SELECT page FROM article WHERE key = ?1 AND is_current = 1 AND digest = ?2 AND digest <> '' AND reader = ?3 AND pack = ?4",
+    )?;
+    let mut pages = std::collections::BTreeSet::new();
+    for article in articles {
+        let given = params![article.key, article.digest, article.reader, article.pack];
+        match find.query_row(given, |row| row.get::<_, i64>(0)).optional()? {
+            Some(page) => pages.insert(page),
+            None => return Ok(false),
+        };
+    }
+    let mut count = transaction.prepare_cached("SELECT count(*) FROM article WHERE page = ?1 AND is_current = 1")?;
+    let mut there = 0;
+    for page in pages {
+        there += count.query_row(params![page], |row| row.get::<_, i64>(0))?;
+    }
+    Ok(there == articles.len() as i64)
 }
 
 /// The number of a page, which is written if it is not there.
@@ -90,7 +127,7 @@ fn page_id(transaction: &Transaction<'_>, page: &StoredPage) -> Result<i64, Stor
 
 fn one(
     transaction: &Transaction<'_>,
-    page: i64,
+    (page, is_fresh): (i64, bool),
     article: &StoredArticle,
     added: &mut Added,
     told: Option<&Told>,
@@ -104,7 +141,7 @@ fn one(
         transaction.prepare_cached("SELECT 1 FROM article WHERE key = ?1 AND page = ?2 AND is_current = 0")?;
     match &present {
         // A later version came since: what was there stays as it is.
-        Some((_, _, from, ..)) if *from != page && seen.exists(params![article.key, page])? => {
+        Some((_, _, from, ..)) if !is_fresh && *from != page && seen.exists(params![article.key, page])? => {
             added.same += 1;
             return Ok(None);
         }
@@ -121,7 +158,7 @@ fn one(
             let id = *id;
             forget_facts(transaction, id)?;
             let mut update = transaction
-                .prepare_cached("UPDATE article SET reader = ?2, pack = ?3, record = ?4, headline = ?5, publisher = ?6, agency = ?7, published = ?8, url = ?9 WHERE id = ?1")?;
+                .prepare_cached("UPDATE article SET reader = ?2, pack = ?3, record = ?4, headline = ?5, publisher = ?6, agency = ?7, published = ?8, url = ?9, digest = ?10 WHERE id = ?1")?;
             update.execute(params![
                 id,
                 article.reader,
@@ -132,6 +169,7 @@ fn one(
                 article.agency,
                 article.published,
                 article.url,
+                article.digest,
             ])?;
             facts(transaction, id, article)?;
             added.reread += 1;
@@ -154,8 +192,8 @@ fn one(
         }
     };
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO article (key, version, is_current, page, record_id, url, headline, publisher, agency, published, reader, pack, record)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO article (key, version, is_current, page, record_id, url, headline, publisher, agency, published, reader, pack, record, digest)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     insert.execute(params![
         article.key,
@@ -170,6 +208,7 @@ fn one(
         article.reader,
         article.pack,
         pack(&article.record)?,
+        article.digest,
     ])?;
     let id = transaction.last_insert_rowid();
     tell(told, Point::Article);

@@ -103,6 +103,28 @@ fn the_same_twice_changes_nothing_and_a_changed_page_is_a_new_version() {
     drop(folder);
 }
 
+/// A server's excuse came between two looks at a report: what is fetched last is what is there.
+#[test]
+fn a_fetched_page_that_was_there_before_is_the_present_one_again() {
+    let (_folder, mut store) = filled();
+    let look = |hash: &str, text: &str| {
+        let fresh = StoredPage { is_fresh: true, ..page(hash, text) };
+        (fresh, vec![StoredArticle { digest: text.to_owned(), ..article("x", "2025-01-01", text) }])
+    };
+    for (hash, text, wanted) in [
+        ("9", "a landslide", Added { new: 1, ..Added::default() }),
+        ("10", "just a moment", Added { versions: 1, ..Added::default() }),
+        ("9", "a landslide", Added { versions: 1, ..Added::default() }),
+        // The same words with another advertisement are no version.
+        ("11", "a landslide", Added { same: 1, ..Added::default() }),
+    ] {
+        assert_eq!(store.add(&[look(hash, text)]).unwrap(), wanted, "{hash}");
+    }
+    assert_eq!(keys(&store, &Filter { words: Some("landslide".to_owned()), ..Filter::default() }), ["x"]);
+    assert!(store.has(&look("9", "a landslide").0, "x", "swift", "en@1").unwrap());
+    assert!(!store.has(&look("10", "just a moment").0, "x", "swift", "en@1").unwrap());
+}
+
 /// A page of three articles that comes again with one: the other two are no current ones any more.
 #[test]
 fn articles_that_left_a_page_leave_the_search() {

@@ -46,7 +46,7 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// What the table has no place for.
-pub const LOSS: &str = "incidents without an ACLED sub-event, a day or a place in a country, and what is only planned, threatened or denied; injuries and all measures but killed; each claim for itself; statements; why \
+pub const LOSS: &str = "incidents without an ACLED sub-event, a day (or a month at most) or a place in a country, and what is only planned, threatened or denied; injuries and all measures but killed; each claim for itself; statements; why \
                         reports were joined. Empty: region, admin2, admin3, source_scale, tags, and inter codes of actors on no known side";
 
 /// Sub-events → event type and disorder type.
@@ -100,6 +100,11 @@ pub(crate) fn fatalities(reports: &[Report], incident: &Incident) -> (u64, Optio
     let by_report = tolls(reports, incident, killed);
     let least = by_report.values().copied().min().unwrap_or(0);
     let differ = by_report.values().any(|n| *n != least);
+    // "Up to 20" is no toll, and no nought either.
+    let most = tolls(reports, incident, |claim| claim.high.filter(|_| claim.low.is_none() && claim.best.is_none()));
+    if let (true, Some(most)) = (by_report.is_empty(), most.values().max()) {
+        return (0, Some(format!("Up to {most} fatalities reported.")));
+    }
     // In the order of publication, whatever the order in which the reports came.
     let mut said: Vec<_> = by_report.iter().collect();
     said.sort_by_key(|(r, _)| reports[**r].rank());
@@ -114,11 +119,15 @@ pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
         return None;
     }
     let place = incident.place.as_ref()?;
-    let (from, _, precision) = incident.days?;
+    let (from, to, precision) = incident.days?;
+    // The table's widest time is a month.
+    (from.until(to).ok()?.get_days() <= 31).then_some(())?;
     let (event_type, disorder) = kinds(subevent);
     let time_precision = match precision {
         Some(Precision::Week) => 2,
         Some(Precision::Month | Precision::Season | Precision::Year | Precision::Decade) => 3,
+        _ if from.until(to).is_ok_and(|span| span.get_days() > 6) => 3,
+        _ if from != to => 2,
         _ => 1,
     };
     let geo_precision = match place.kind {
@@ -130,7 +139,17 @@ pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
     let words = |party: Option<&Party>| party.map_or(String::new(), |party| party.words.clone());
     let others = |all: &[Party]| all.iter().skip(1).map(|party| party.words.clone()).collect::<Vec<_>>().join("; ");
     let code = |n: u8| if n == 0 { String::new() } else { n.to_string() };
-    let (one, two) = (inter(first), inter(second));
+    // Who protests is a protester, and who riots a rioter, whoever else they are (ACLED Codebook 2023).
+    let crowd = match event_type {
+        "Protests" => Some(6),
+        "Riots" => Some(5),
+        _ => None,
+    };
+    let one = crowd.filter(|_| inter(first) == 0).unwrap_or(inter(first));
+    let two = inter(second);
+    // The smaller code first, none last: who did it to whom does not count.
+    let mut codes = [one, two];
+    codes.sort_by_key(|code| if *code == 0 { u8::MAX } else { *code });
     let country = countries::by_code(place.country.as_deref()?)?;
     let (dead, dispute) = fatalities(reports, incident);
     let mut sources: Vec<&str> = Vec::new();
@@ -162,7 +181,7 @@ pub fn row(reports: &[Report], incident: &Incident) -> Option<Vec<String>> {
         words(second),
         others(&incident.recipients),
         code(two),
-        format!("{one}{two}"),
+        format!("{}{}", codes[0], codes[1]),
         if civilian { "Civilian targeting".to_owned() } else { String::new() },
         if country.number == 0 { String::new() } else { country.number.to_string() },
         String::new(),

@@ -262,6 +262,12 @@ fn array(
         DataType::Boolean => Ok(Arc::new(BooleanArray::from(scalars(path, "true or false", &values, Value::as_bool)?))),
         DataType::Float64 => Ok(Arc::new(Float64Array::from(scalars(path, "numbers", &values, Value::as_f64)?))),
         DataType::Int64 => {
+            // A number beyond all counting is left out and told, and the rest of the store comes.
+            let beyond = |value: &Value| value.is_u64() && value.as_i64().is_none();
+            if values.iter().flatten().any(|value| beyond(value)) {
+                unknown.insert(format!("{path} beyond 63 bits"));
+            }
+            let values: Vec<_> = values.iter().map(|value| value.filter(|value| !beyond(value))).collect();
             Ok(Arc::new(Int64Array::from(scalars(path, "whole numbers of 63 bits", &values, Value::as_i64)?)))
         }
         DataType::Int32 => {

@@ -88,10 +88,15 @@ pub struct Deaths {
 
 /// The dead of an incident; `None` where no report claims any.
 pub(crate) fn deaths(reports: &[Report], incident: &Incident) -> Option<Deaths> {
-    let number = |claim: &Claim| claim.best.or(claim.low).or(claim.high);
-    let least = tolls(reports, incident, |claim| claim.low.or(claim.best));
+    // "Up to 20" is at least nobody, and the best number only where there is no other.
+    let number = |claim: &Claim| claim.best.or(claim.low);
+    let bound = |claim: &Claim| claim.best.or(claim.low).or(claim.high);
+    let least = tolls(reports, incident, |claim| claim.low.or(claim.best).or(claim.high.map(|_| 0)));
     let most = tolls(reports, incident, |claim| claim.high.or(claim.best).or(claim.low));
-    let numbers = tolls(reports, incident, number);
+    let mut numbers = tolls(reports, incident, number);
+    if numbers.is_empty() {
+        numbers = tolls(reports, incident, bound);
+    }
     let last = numbers.keys().filter_map(|r| reports[*r].published).max();
     let latest = numbers.iter().filter(|(r, _)| reports[**r].published == last).map(|(_, n)| *n).min()?;
     let high = most.values().copied().max().unwrap_or(latest).max(latest);

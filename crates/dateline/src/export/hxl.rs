@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::countries;
+use crate::export::tolls;
 use crate::fields::{Fields, cell, given, list, text};
 
 /// The two heads of an HXL table (HXL 1.1): words for people, tags for programs.
@@ -34,7 +35,7 @@ pub const COLUMNS: &[(&str, &str)] = &[
 
 /// What HXL has no place for.
 pub const LOSS: &str = "figures of other measures than killed, injured, displaced and refugees, how a number is bound (at least, about) but its least and most, \
-                            claimants (the source is the publisher), statements, names, second divisions, where the words stand";
+                            claimants (the source is the publisher), what is denied, planned, threatened or hypothetical, statements, names, second divisions, where the words stand";
 
 /// The column of a figure's measure.
 fn measured(figure: &Value) -> Option<&'static str> {
@@ -53,7 +54,7 @@ fn measured(figure: &Value) -> Option<&'static str> {
 pub fn rows(record: &Value) -> Vec<Vec<String>> {
     let fields = Fields::of(record);
     let row = |figure: &Value| {
-        let measure = measured(figure)?;
+        let measure = measured(figure).filter(|_| tolls::is_told(figure))?;
         let (event, place, time) = (fields.event(figure), fields.place(figure), fields.time(figure));
         let of_place = |key: &str| cell(place.and_then(|place| place.get(key)));
         let first = |key: &str| cell(event.and_then(|event| list(event, key).first()));

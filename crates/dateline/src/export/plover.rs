@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+use crate::export::tolls;
 use crate::fields::{Fields, given, list, point, text, words};
 
 /// What PLOVER has no place for.
@@ -55,7 +56,7 @@ fn largest(figures: &[&Value], measure: &str) -> Option<u64> {
         of("best").or_else(|| of("low"))
     };
     let counted = figures.iter().filter(|figure| text(figure, "measure") == Some(measure));
-    counted.filter(|figure| text(figure, "status") != Some("denied")).filter_map(number).max()
+    counted.filter(|figure| tolls::is_told(figure)).filter_map(number).max()
 }
 
 /// The events of a record that PLOVER has a type for.

@@ -3,11 +3,18 @@
 use std::collections::BTreeMap;
 
 use dateline_model::{Measure, Status};
+use serde_json::Value;
 
+use crate::fields::text;
 use crate::merging::{Claim, Incident, Report};
 
 fn is_so(status: Status) -> bool {
     !matches!(status, Status::Planned | Status::Threatened | Status::Hypothetical | Status::Denied)
+}
+
+/// The same of a figure of a record.
+pub(crate) fn is_told(figure: &Value) -> bool {
+    text(figure, "status").and_then(Status::from_word).is_none_or(is_so)
 }
 
 /// Whether a report tells it as something that happened: not only planned, threatened, denied or thinkable.
@@ -15,7 +22,7 @@ pub(crate) fn happened(reports: &[Report], incident: &Incident) -> bool {
     incident.members.iter().any(|(r, e)| is_so(reports[*r].events[*e].status))
 }
 
-/// Our id: that of the first event, so that later reports do not change it.
+/// Our id: that of the first event in the order of publication.
 pub(crate) fn id(reports: &[Report], incident: &Incident) -> String {
     let (r, e) = incident.members[0];
     format!("DTL-{}-{}", reports[r].id, reports[r].events[e].id)
