@@ -250,8 +250,10 @@ pub struct Store {
     told: Option<Told>,
 }
 
-/// Kibibytes of the file that are held in memory at most. SQLite's own number is 2,000; a store of a million reports has its indexes in gigabytes.
+/// Kibibytes of the file that a reader and a writer hold in memory at most. SQLite's own number is 2,000; a store of a million reports has its indexes in
+/// gigabytes, and what is written goes all over them.
 const CACHE: i64 = 64 << 10;
+const WRITERS_CACHE: i64 = 256 << 10;
 
 /// How long a writer waits for another one, in milliseconds. Chosen: longer than a batch takes to be written, shorter than a person waits.
 const PATIENCE: u32 = 2_000;
@@ -266,7 +268,7 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "cache_size", -CACHE)?;
+        connection.pragma_update(None, "cache_size", -WRITERS_CACHE)?;
         schema::migrate(&connection)?;
         Ok(Store { connection, told: None })
     }
