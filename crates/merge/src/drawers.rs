@@ -42,8 +42,8 @@ const CELL: f64 = 0.5;
 /// A degree north in kilometres.
 const DEGREE_KM: f64 = 111.32;
 
-/// Two places are one if they lie no further apart than this, whatever their kind.
-const REACH_KM: f64 = SAME_KM + WIDE_KM;
+/// Most places reach no further than this; they have drawers of their own, so that who looks for them opens few. Chosen: towns of the gazetteer have 5 to 10.
+const SMALL_KM: f64 = 10.0;
 
 /// The first and last day of an event, and whether it is a long one, if it is filed at all.
 fn span(report: &Report, told: &Told) -> Option<(i32, i32, bool)> {
@@ -60,8 +60,8 @@ fn cell(lat: f64, lon: f64) -> (i64, i64) {
 
 const COLUMNS: i64 = (360.0 / CELL) as i64;
 
-fn place_key(head: &str, (row, column): (i64, i64)) -> u64 {
-    key(head, &format!("at {row} {}", column.rem_euclid(COLUMNS)))
+fn place_key(head: &str, is_small: bool, (row, column): (i64, i64)) -> u64 {
+    key(head, &format!("{} {row} {}", if is_small { "at" } else { "around" }, column.rem_euclid(COLUMNS)))
 }
 
 fn key(head: &str, what: &str) -> u64 {
@@ -92,7 +92,7 @@ pub fn drawers(report: &Report, told: &Told) -> Vec<Drawer> {
     let Some((day, _, is_long)) = span(report, told) else { return Vec::new() };
     let head = head(told, is_long);
     let mut keys = others(report, told, &head);
-    keys.extend(spot(told).map(|place| place_key(&head, cell(place.lat, place.lon))));
+    keys.extend(spot(told).map(|place| place_key(&head, place.radius_km <= SMALL_KM, cell(place.lat, place.lon))));
     keys.into_iter().map(|key| Drawer { key, day }).collect()
 }
 
@@ -103,14 +103,16 @@ pub fn looks(report: &Report, told: &Told) -> Vec<Look> {
     for (is_long, most) in [(false, LONG), (true, LONGEST)] {
         let head = head(told, is_long);
         let mut keys = others(report, told, &head);
-        if let Some(place) = spot(told) {
-            let (south, west) = (REACH_KM / DEGREE_KM, reach_east(place.lat));
+        for (place, is_small) in spot(told).into_iter().flat_map(|place| [(place, true), (place, false)]) {
+            // As far as two such places may lie apart.
+            let reach = SAME_KM + if is_small { place.radius_km.max(SMALL_KM) } else { WIDE_KM };
+            let (south, west) = (reach / DEGREE_KM, reach_east(place.lat, reach));
             let (low, high) = (cell(place.lat - south, place.lon - west), cell(place.lat + south, place.lon + west));
             let columns = low.1..=high.1.min(low.1 + COLUMNS - 1);
             keys.extend(
                 (low.0..=high.0)
                     .flat_map(|row| columns.clone().map(move |column| (row, column)))
-                    .map(|at| place_key(&head, at)),
+                    .map(|at| place_key(&head, is_small, at)),
             );
         }
         looks.extend(keys.into_iter().map(|key| Look { key, from: from - SLACK - most, to: to + SLACK }));
@@ -118,10 +120,10 @@ pub fn looks(report: &Report, told: &Told) -> Vec<Look> {
     looks
 }
 
-/// Degrees east that reach as far as places of one name may lie apart, up to a degree from the poles.
-fn reach_east(lat: f64) -> f64 {
-    let edge = (lat.abs() + REACH_KM / DEGREE_KM).min(89.0);
-    REACH_KM / DEGREE_KM / edge.to_radians().cos()
+/// Degrees east that reach so many kilometres, up to a degree from the poles.
+fn reach_east(lat: f64, km: f64) -> f64 {
+    let edge = (lat.abs() + km / DEGREE_KM).min(89.0);
+    km / DEGREE_KM / edge.to_radians().cos()
 }
 
 /// Whether two events may be one at all: of one type, neither or both ahead, places near each other, or a number or a sentence in common.

@@ -76,11 +76,11 @@ const STEPS: &[&str] = &["
     DROP INDEX event_by_type;
     DROP INDEX event_by_point;
     DROP INDEX event_by_country;
-    CREATE INDEX event_by_type ON event (type, first_day);
-    CREATE INDEX event_by_country ON event (country, first_day);
-    CREATE INDEX event_by_day ON event (first_day);
+    CREATE INDEX event_by_type ON event (type, first_day, last_day);
+    CREATE INDEX event_by_country ON event (country, first_day, last_day);
+    CREATE INDEX event_by_day ON event (first_day, last_day);
     CREATE INDEX event_by_place ON event (place COLLATE NOCASE);
-    CREATE INDEX event_by_point ON event (CAST(lat * 2 AS INTEGER), lon);
+    CREATE INDEX event_by_point ON event (CAST(lat * 2 AS INTEGER), lon, lat, type);
     -- The index of words has those of actors, claimants and publishers too.
     DROP TABLE words;
     CREATE VIRTUAL TABLE words USING fts5 (

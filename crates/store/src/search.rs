@@ -231,7 +231,14 @@ impl Store {
         let (order, behind) = match (telling.is_empty(), all.is_empty()) {
             (false, _) => ("rank, id", "(rank > {rank} OR rank = {rank} AND id > {id})"),
             (true, false) => ("id DESC", "id < {id}"),
-            (true, true) => ("rank DESC, id", "(rank < {rank} OR rank = {rank} AND id > {id})"),
+            // As the index of days has them, so that the first ones are found without the others; those without a day come last.
+            (true, true) if filter.after.as_ref().is_some_and(|cursor| cursor.rank.is_empty()) => {
+                ("a.published DESC, a.id DESC", "a.published IS NULL AND a.id < {id} AND '' = {rank}")
+            }
+            (true, true) => (
+                "a.published DESC, a.id DESC",
+                "(a.published < {rank} OR a.published = {rank} AND a.id < {id} OR a.published IS NULL)",
+            ),
         };
         let behind = filter.after.as_ref().map_or(String::new(), |cursor| {
             // A score goes in as the number that it came out as.
@@ -266,10 +273,12 @@ impl Store {
                      ORDER BY words.rowid DESC LIMIT {limit}"
                 )
             }
-            (true, true) => format!(
-                "SELECT * FROM (SELECT {COLUMNS}, coalesce(a.published, '') AS rank FROM {from} WHERE {wheres}) {behind} \
-                 ORDER BY {order} LIMIT {limit}"
-            ),
+            (true, true) => {
+                let behind = behind.replacen("WHERE", "AND", 1);
+                format!(
+                    "SELECT {COLUMNS}, coalesce(a.published, '') AS rank FROM {from} WHERE {wheres} {behind} ORDER BY {order} LIMIT {limit}"
+                )
+            }
         };
         self.hits(&sql, &of.values)
     }
